@@ -47,6 +47,7 @@ threading.Thread(target=end_with_parent, daemon=True).start()
 sys.dont_write_bytecode, written = True, sys.dont_write_bytecode
 rig_folder = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, rig_folder)
+import jupyterhub.metrics  # noqa: E402
 import jupyterhub.spawner  # noqa: E402
 import jupyterhub.utils  # noqa: E402
 from rig_spawner import RigSpawner  # noqa: E402
@@ -66,6 +67,9 @@ c.ConfigurableHTTPProxy.command = rig["proxyCommand"]
 c.JupyterHub.db_url = f"sqlite:///{rig['folder']}/hub.sqlite"
 c.JupyterHub.last_activity_interval = 5
 c.JupyterHub.activity_resolution = 1
+# From 5 on a hub looks twenty times a second how late it is. That is most of what an idle one does, and many are idle at a time.
+if hasattr(jupyterhub.metrics.PeriodicMetricsCollector, "event_loop_interval_enabled"):
+    c.PeriodicMetricsCollector.event_loop_interval_enabled = False
 # A stop is answered when it is over, on a busy machine too.
 c.JupyterHub.tornado_settings = {"slow_spawn_timeout": rig["slowSpawnTimeoutS"], "slow_stop_timeout": 25}
 c.JupyterHub.allow_named_servers = True

@@ -23,14 +23,19 @@ const mocha =
     `--reporter-option=file=${results}/mocha.json`,
     ...options,
   ];
+/** Those that wait beside those that compute. */
 const longestContracts = [
+  "idle-culler",
   "same-as-page",
-  "patience",
-  "flows/servers",
   "flows/options",
-  "slurmform",
   "start.test",
+  "patience",
   "together.test",
+  "flows/servers",
+  "faults.test",
+  "fronts",
+  "recorded",
+  "slurmform",
   "hub-model.test",
   "troubles",
   "named-servers",

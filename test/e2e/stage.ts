@@ -21,6 +21,12 @@ export interface Shown {
   close(): Promise<void>;
 }
 
+export interface Stage {
+  /** The window as it is, before a form is shown. */
+  inWindow: (scenario: (window: EditorWindow) => Promise<void>) => Promise<void>;
+  onStage: (scenario: OnStage, theme?: keyof typeof themes) => Promise<void>;
+}
+
 type OnStage = (show: (staged: Staged) => Promise<Shown>) => Promise<void>;
 
 /** Of the editor's themes, and what its window has of each. */
@@ -33,7 +39,7 @@ const themes = {
  * A real window for the tests of one `describe`, in which forms are shown one after the other, in the extension's own panel. Each test
  * begins with nothing open.
  */
-export function stageForTests(name: string): (scenario: OnStage, theme?: keyof typeof themes) => Promise<void> {
+export function stageForTests(name: string): Stage {
   let folder: string;
   let opened: OpenedWindow | undefined;
   before(async () => {
@@ -45,13 +51,16 @@ export function stageForTests(name: string): (scenario: OnStage, theme?: keyof t
     await opened?.close();
     await rm(folder, { recursive: true, force: true });
   });
-  return async (scenario, theme) => {
-    await opened?.run(async (window) => {
-      if (theme) await choose(themes[theme], window);
-      await scenario((staged) => show(window, folder, staged));
-      await window.runCommand("View: Close All Editors");
-      await found("the end of all forms", () => frames(window).every(({ inner }) => !inner) || undefined);
-    });
+  const inWindow: Stage["inWindow"] = async (scenario) => opened?.run(scenario);
+  return {
+    inWindow,
+    onStage: (scenario, theme) =>
+      inWindow(async (window) => {
+        if (theme) await choose(themes[theme], window);
+        await scenario((staged) => show(window, folder, staged));
+        await window.runCommand("View: Close All Editors");
+        await found("the end of all forms", () => frames(window).every(({ inner }) => !inner) || undefined);
+      }),
   };
 }
 

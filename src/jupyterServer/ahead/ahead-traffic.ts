@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { SocketChannel, SocketData, SocketLoss, SocketTraffic } from "../../transport/types.js";
 import { type Envelope, envelopeOf, frameOf, messageOf, readMessage } from "../frames.js";
+import { HAND_OVER_MS } from "../hand-over.js";
 import { isRestart } from "../open-requests.js";
 import { type CellWords, errorOf } from "../traffic-deps.js";
 import { type AheadCell, AheadRun, type CellRequest, type Client, HeldBytes, type RunWords } from "./ahead-run.js";
@@ -31,8 +32,6 @@ interface Leader {
   hasBegun: boolean;
 }
 
-/** How long the kernel may be at work on a planned cell until it is given the others, in ms. `CellQueue` has the reason. */
-const HAND_OVER_MS = 500;
 const TELLING = /"status"|"execute_input"|"error"/;
 
 /**

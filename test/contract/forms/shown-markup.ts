@@ -40,9 +40,9 @@ export class ShownMarkup {
     return shown;
   }
 
-  /** Opens it anew, answers with its controls, and presses Start. @returns what it sends then */
+  /** Answers with its controls as they stand, and presses Start. @returns what it sends then */
   async answeredBy(answer: (frame: Frame) => Promise<unknown>): Promise<Answers> {
-    await this.page.reload();
+    // After a start the panel is busy, until it is told that the hub has said no.
     await tell(this.page, this.view);
     const frame = await (await this.page.waitForSelector("iframe")).contentFrame();
     if (!frame) throw new Error("the form's frame is gone");

@@ -4,11 +4,12 @@ import path from "node:path";
 import { KernelConnection, type ServerConnection } from "@jupyterlab/services";
 import { startHub } from "../../../rig/hub.js";
 import { servicesSettings } from "../../../src/jupyterServer/services-settings.js";
-import type { HasFolder } from "../../../src/jupyterServer/session-folder.js";
+import { type HasFolder, hasFolder } from "../../../src/jupyterServer/session-folder.js";
 import { type KernelChoice, type OpenSession, openSession } from "../../../src/kernels/builtin/link/kernel-session.js";
 import { runningSessions } from "../../../src/kernels/builtin/link/running-sessions.js";
 import { MessageReader } from "../../../src/kernels/builtin/messages/message-reader.js";
 import { kernelFolder, type LocalPlace } from "../../../src/kernels/kernel-folder.js";
+import type { HubFetch } from "../../../src/transport/types.js";
 import { connectionTo } from "../../unit/jupyterServer/a-connection.js";
 import { MemoryLog } from "../../unit/servers/model-fakes.js";
 import { run } from "../jupyterServer/notebook-on-server.js";
@@ -23,6 +24,7 @@ for (const root of ["", "/"]) {
     let hub: HubUnderTest;
     let window: WindowOnHub;
     let settings: ServerConnection.ISettings;
+    let fetch: HubFetch;
 
     before(async () => {
       const config = root === "" ? "" : `c.Spawner.notebook_dir = "${root}"`;
@@ -31,7 +33,9 @@ for (const root of ["", "/"]) {
       const { state } = await window.start({});
       assert.ok(state.kind === "running");
       const reader = new MessageReader({ unreadable: () => undefined, log: new MemoryLog() });
-      settings = await servicesSettings(connectionTo(await window.transport(), state.url), reader);
+      const transport = await window.transport();
+      fetch = transport.fetch;
+      settings = await servicesSettings(connectionTo(transport, state.url), reader);
     });
     after(() => hub.stop());
 
@@ -44,7 +48,10 @@ for (const root of ["", "/"]) {
         folder: (has: HasFolder) => kernelFolder(place, { has, user: "ada", set: {}, log: new MemoryLog() }),
         ...(wanted && { wanted }),
       };
-      return openSession(settings, request, () => Promise.resolve("notebook"));
+      return openSession(settings, request, {
+        type: () => Promise.resolve("notebook"),
+        has: (folder) => hasFolder(fetch, settings.baseUrl, folder),
+      });
     }
 
     async function printedBy({ kernel: model }: OpenSession, code: string): Promise<string> {

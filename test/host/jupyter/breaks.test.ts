@@ -1,31 +1,20 @@
 import assert from "node:assert/strict";
 import type * as vscode from "vscode";
 import { cellOf, endOf, errorOf, printed, shown, start, until } from "../kernels/notebooks.js";
-import { type Added, command } from "../kernels/rig.js";
-import { hubOf } from "./hubs.js";
-import { ran, Screen } from "./notebook-run.js";
-import { notebookOn, standIn, type StandInTest } from "./stand-in.js";
+import { command } from "../kernels/rig.js";
+import { forTests, JupyterUser } from "./jupyter-user.js";
+import { ran } from "./notebook-run.js";
+import { notebookOn } from "./stand-in.js";
 
 const ticks = 16;
 const ticking = `import time\nfor i in range(${ticks}):\n    print(i, flush=True)\n    time.sleep(0.5)`;
 const nameCell = "import os; os.environ.get('JUPYTERHUB_SERVER_NAME')";
 
 describe("what breaks while a notebook of the Jupyter extension runs", () => {
-  const hub = hubOf("5.5");
-  let cid: Added;
-  let jupyter: StandInTest;
-  let screen: Screen;
-  before(async () => {
-    cid = await hub.add("cid");
-    jupyter = await standIn();
-    await command("startServer", { server: cid.server, options: {} });
-  });
-  beforeEach(() => (screen = new Screen(jupyter)));
-  afterEach(() => screen.restore());
-  after(async () => {
-    await hub.ask({ do: "cutSockets", refused: false });
-    await command("removeHub", { account: cid.account, confirmed: true });
-  });
+  after(() => hub.ask({ do: "cutSockets", refused: false }));
+  const cid = forTests(new JupyterUser("cid"));
+  const { hub } = cid;
+  before(() => cid.startServer({}));
 
   async function ticksSome(notebook: vscode.NotebookDocument): Promise<void> {
     void start(notebook);
@@ -33,7 +22,7 @@ describe("what breaks while a notebook of the Jupyter extension runs", () => {
   }
 
   it("sockets that are cut and refused for a while: the cell goes on, and ends with all of its output", async () => {
-    const notebook = await notebookOn(jupyter, cid.server, ticking);
+    const notebook = await notebookOn(cid.jupyter, cid.server, ticking);
     await ticksSome(notebook);
     await hub.ask({ do: "clear" });
     await hub.ask({ do: "cutSockets", refused: true });
@@ -45,33 +34,37 @@ describe("what breaks while a notebook of the Jupyter extension runs", () => {
     await until("the cell ends", () => endOf(cellOf(notebook)) !== undefined);
     const all = Array.from({ length: ticks }, (_, index) => `${index}\n`).join("");
     assert.deepEqual([errorOf(cellOf(notebook)), printed(cellOf(notebook))], [undefined, all]);
-    screen.saw();
+    cid.screen.saw();
   });
 
   it("the server, stopped from outside: the cell ends in words", async () => {
-    const notebook = await notebookOn(jupyter, cid.server, ticking.replace("0.5", "5"));
+    const notebook = await notebookOn(cid.jupyter, cid.server, ticking.replace("0.5", "5"));
     void start(notebook);
     await until("the cell runs", () => printed(cellOf(notebook)) !== "");
     await hub.stop("cid");
     await until("the cell ends", () => endOf(cellOf(notebook)) !== undefined);
     const { message = "" } = errorOf(cellOf(notebook)) ?? {};
     assert.match(message, /was stopped at .*, but not from this window/, shown(cellOf(notebook)).join("\n"));
-    screen.saw();
+    cid.screen.saw();
   });
 
   it("one of two servers of a user: the other one's kernel goes on, and each runs on its own", async () => {
-    await command("startServer", { server: cid.server, options: {} });
-    const named = await command<{ server: string }>("createServer", { account: cid.account, name: "gpu", options: {} });
-    const onDefault = await notebookOn(jupyter, cid.server, "import os; x = os.getpid(); x", nameCell);
-    const onNamed = await notebookOn(jupyter, named.server, "import os; x = os.getpid(); x", nameCell);
+    await cid.startServer({});
+    const named = await command<{ server: string }>("createServer", {
+      account: cid.added.account,
+      name: "gpu",
+      options: {},
+    });
+    const onDefault = await notebookOn(cid.jupyter, cid.server, "import os; x = os.getpid(); x", nameCell);
+    const onNamed = await notebookOn(cid.jupyter, named.server, "import os; x = os.getpid(); x", nameCell);
     const [first] = [await ran(onDefault), await ran(onNamed)];
     await command("stopServer", { server: named.server, confirmed: true });
     assert.equal(await ran(onDefault), first);
     assert.equal(await ran(onDefault, 1), "text/plain: ''");
-    screen.saw();
-    screen.pressStart();
+    cid.screen.saw();
+    cid.screen.pressStart();
     assert.equal(await ran(onNamed, 1), "text/plain: 'gpu'");
-    screen.saw(/^The server on .*gpu.* is stopped\. Do you want to start it\?$/);
+    cid.screen.saw(/^The server on .*gpu.* is stopped\. Do you want to start it\?$/);
     assert.equal(await ran(onDefault), first);
     assert.deepEqual(Object.keys(await hub.servers("cid")).sort(), ["", "gpu"]);
   });

@@ -20,7 +20,7 @@ describe("cells that the kernel was given from another computer", () => {
     name = randomUUID();
     const code = lea.cells(name, 3);
     const there = await openNotebook(code, `there/${name}.ipynb`);
-    await choose(lea.jupyter, there, await controllerOf(lea.jupyter, { server: lea.added.server }));
+    await choose(lea.jupyter, there, await controllerOf(lea.jupyter, { server: lea.server }));
     void leave(there);
     await lea.says(/^You can close this window/);
     kernel = lea.jupyter.kernelOf(there) ?? "none";
@@ -31,7 +31,7 @@ describe("cells that the kernel was given from another computer", () => {
     lea.added = await lea.hub.add("lea");
     const [first = "", ...others] = code;
     here = await openNotebook([edited || first, ...others, "print('own')"], `here/${name}.ipynb`);
-    await choose(lea.jupyter, here, await controllerOf(lea.jupyter, { server: lea.added.server, kernel }));
+    await choose(lea.jupyter, here, await controllerOf(lea.jupyter, { server: lea.server, kernel }));
   }
 
   async function runElsewhere(...codes: string[]): Promise<void> {
@@ -172,7 +172,7 @@ describe("cells that the kernel was given from another computer", () => {
     await run(here, 1, 2);
     assert.equal(errorOf(cellOf(here, 1))?.name, "Not run");
     await lea.jupyter.reload();
-    await choose(lea.jupyter, here, await controllerOf(lea.jupyter, { server: lea.added.server, kernel }));
+    await choose(lea.jupyter, here, await controllerOf(lea.jupyter, { server: lea.server, kernel }));
     await lea.allRun(name);
     pressShowInstead();
     await run(here, 1, 3);

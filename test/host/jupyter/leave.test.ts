@@ -14,7 +14,7 @@ describe("cells of the Jupyter extension whose window goes", () => {
   for (const recorder of ["starts for them", "is there already"]) {
     it(`all run, and are shown by the next window, each once, where the recorder ${recorder}`, async () => {
       const name = randomUUID();
-      const notebook = await notebookOn(lea.jupyter, lea.added.server, ...lea.cells(name, 20));
+      const notebook = await notebookOn(lea.jupyter, lea.server, ...lea.cells(name, 20));
       const leaving = leave(notebook);
       await lea.says(/^You can close this window\. The server has all cells/);
       lea.press("Show Outputs");
@@ -39,7 +39,7 @@ describe("cells of the Jupyter extension whose window goes", () => {
 
   it("are shown by the next window also where they had ended before theirs went", async () => {
     const name = randomUUID();
-    const notebook = await notebookOn(lea.jupyter, lea.added.server, "print('first')", ...lea.cells(name, 2));
+    const notebook = await notebookOn(lea.jupyter, lea.server, "print('first')", ...lea.cells(name, 2));
     const leaving = leave(notebook);
     await lea.says(/^You can close this window/);
     await until("the first has ended", () => endOf(cellOf(notebook)) !== undefined);
@@ -59,16 +59,16 @@ describe("cells of the Jupyter extension whose window goes", () => {
 
   it("go on in the window that stays, as with Run All", async () => {
     const name = randomUUID();
-    const notebook = await notebookOn(lea.jupyter, lea.added.server, ...lea.cells(name, 5));
+    const notebook = await notebookOn(lea.jupyter, lea.server, ...lea.cells(name, 5));
     await lookingAtServers(async (rows) => {
       const leaving = leave(notebook);
       await lea.says(/^You can close this window/);
-      await rows.shows(lea.added.server, / running · 5 cells( · \d+ min)?$/);
-      assert.match(rows.tooltip(lea.added.server), /\n[\w-]+\.ipynb: 5 cells are running/);
+      await rows.shows(lea.server, / running · 5 cells( · \d+ min)?$/);
+      assert.match(rows.tooltip(lea.server), /\n[\w-]+\.ipynb: 5 cells are running/);
       await lea.put(`${name}-go`);
       await leaving;
       await allEnd(notebook);
-      await rows.shows(lea.added.server, / running( · \d+ min)?$/);
+      await rows.shows(lea.server, / running( · \d+ min)?$/);
     });
     assert.deepEqual(
       notebook.getCells().map((cell) => printed(cell)),
@@ -83,7 +83,7 @@ describe("cells of the Jupyter extension whose window goes", () => {
   it("are not run after an error", async () => {
     const notebook = await notebookOn(
       lea.jupyter,
-      lea.added.server,
+      lea.server,
       "import time\ntime.sleep(2)\nprint('first')",
       "1 / 0",
       "print('never')",
@@ -102,7 +102,7 @@ describe("cells of the Jupyter extension whose window goes", () => {
     const name = randomUUID();
     const [waits = ""] = lea.cells(name, 2);
     const twice = `${waits}\n(home / '${name}-done').touch()`;
-    const notebook = await notebookOn(lea.jupyter, lea.added.server, "import time\ntime.sleep(1)", twice);
+    const notebook = await notebookOn(lea.jupyter, lea.server, "import time\ntime.sleep(1)", twice);
     const leaving = leave(notebook);
     await lea.says(/^You can close this window/);
     await lea.put(`${name}-go`);

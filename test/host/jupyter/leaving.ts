@@ -1,29 +1,13 @@
 import * as vscode from "vscode";
 import { endOf, until } from "../kernels/notebooks.js";
-import { type Added, askServer, command, putFile } from "../kernels/rig.js";
-import { type Hub, hubOf } from "./hubs.js";
-import { Screen } from "./notebook-run.js";
-import { standIn, type StandInTest } from "./stand-in.js";
+import { askServer, command, putFile } from "../kernels/rig.js";
+import { forTests, JupyterUser } from "./jupyter-user.js";
 
 /** Cells of a user's notebook that go on while its window is gone, and what the user sees of that. */
-export class Leaving {
-  added!: Added;
-  jupyter!: StandInTest;
-  screen!: Screen;
-
-  constructor(
-    readonly user: string,
-    readonly hub: Hub,
-  ) {}
-
-  async begin(): Promise<void> {
-    this.added = await this.hub.add(this.user);
-    this.jupyter = await standIn();
-    await command("startServer", { server: this.added.server, options: {} });
-  }
-
-  async removeHub(): Promise<void> {
-    await command("removeHub", { account: this.added.account, confirmed: true });
+export class Leaving extends JupyterUser {
+  override async begin(): Promise<void> {
+    await super.begin();
+    await this.startServer({});
   }
 
   /** The first waits for a file on the server, the last makes one. */
@@ -38,21 +22,21 @@ export class Leaving {
 
   /** The numbers of the cells but the first, as the server has noted them. */
   async haveRun(name: string): Promise<number[]> {
-    const { content } = await askServer<{ content: string }>(this.user, file(`${name}-ran`));
+    const { content } = await askServer<{ content: string }>(this.name, file(`${name}-ran`));
     return content.trim().split("\n").map(Number);
   }
 
   put(name: string): Promise<unknown> {
-    return putFile(this.user, name);
+    return putFile(this.name, name);
   }
 
   remove(name: string): Promise<unknown> {
-    return this.hub.ask({ do: "api", method: "DELETE", path: `../../user/${this.user}/${file(name)}` });
+    return this.hub.ask({ do: "api", method: "DELETE", path: `../../user/${this.name}/${file(name)}` });
   }
 
   async untilThere(name: string): Promise<void> {
     const isThere = () =>
-      askServer(this.user, `${file(name)}?content=0`).then(
+      askServer(this.name, `${file(name)}?content=0`).then(
         () => true,
         () => false,
       );
@@ -81,14 +65,9 @@ export class Leaving {
   }
 }
 
-/** For the tests of a suite: a user whose server runs. What is shown is that of one test. */
-export function leavingUser(user: string): Leaving {
-  const leaving = new Leaving(user, hubOf("5.5"));
-  before(() => leaving.begin());
-  beforeEach(() => (leaving.screen = new Screen(leaving.jupyter)));
-  afterEach(() => leaving.screen.restore());
-  after(() => leaving.removeHub());
-  return leaving;
+/** For the tests of a `describe`: a user whose server runs. */
+export function leavingUser(name: string): Leaving {
+  return forTests(new Leaving(name));
 }
 
 export function leave(notebook: vscode.NotebookDocument): Promise<unknown> {

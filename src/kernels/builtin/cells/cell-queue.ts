@@ -1,4 +1,5 @@
 import { setImmediate, setTimeout as delay } from "node:timers/promises";
+import { HAND_OVER_MS } from "../../../jupyterServer/hand-over.js";
 
 /** `exited`: the code has ended its kernel. */
 export type CellOutcome = "ok" | "failed" | "exited";
@@ -26,9 +27,6 @@ export interface CellQueueDeps<Run extends QueuedRun> {
 }
 
 const UNTOLD: RunEvents = { sent: () => undefined, begun: () => undefined };
-
-/** How long the kernel may be at work on cells until it is given all, in ms. */
-const HAND_OVER_MS = 500;
 
 /** From the first cell that the kernel is given until there is none. */
 class Spell {

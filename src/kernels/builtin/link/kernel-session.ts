@@ -1,9 +1,8 @@
 import type { Kernel, ServerConnection, Session } from "@jupyterlab/services";
 import { KernelSpecAPI, SessionAPI } from "@jupyterlab/services";
 import type { ISpecModels } from "@jupyterlab/services/lib/kernelspec/restapi.js";
-import { type HasFolder, hasFolder } from "../../../jupyterServer/session-folder.js";
+import type { HasFolder } from "../../../jupyterServer/session-folder.js";
 import type { SessionType } from "../../../jupyterServer/session-type.js";
-import type { HubFetch } from "../../../transport/types.js";
 import { type RunningSession, runningSessions } from "./running-sessions.js";
 import { nameOf } from "./session-path.js";
 
@@ -51,17 +50,24 @@ export async function offerOf(settings: Settings): Promise<KernelOffer> {
   return { specs, sessions };
 }
 
-/** Takes up the session of the notebook, or makes one. @param typed which type the server is to be asked for */
+/** What a new session needs to know of its server. */
+export interface ServerTraits {
+  /** which type of session it is to be asked for */
+  type(): Promise<SessionType>;
+  has: HasFolder;
+}
+
+/** Takes up the session of the notebook, or makes one. */
 export async function openSession(
   settings: Settings,
   request: SessionRequest,
-  typed: () => Promise<SessionType>,
+  server: ServerTraits,
 ): Promise<OpenSession> {
   const offer = await offerOf(settings);
   const before = offer.sessions.find(({ path }) => nameOf(path) === request.file);
   const session = before
-    ? await takenUp(settings, before, request, offer, typed)
-    : await started(settings, request, offer, typed);
+    ? await takenUp(settings, before, request, offer, server)
+    : await started(settings, request, offer, server);
   const { id, path, kernel } = session;
   const isTakenOver =
     kernel?.id !== before?.kernel.id && offer.sessions.some((other) => other.kernel.id === kernel?.id);
@@ -80,12 +86,12 @@ async function started(
   settings: Settings,
   request: SessionRequest,
   offer: KernelOffer,
-  typed: () => Promise<SessionType>,
+  server: ServerTraits,
 ): Promise<Session.IModel> {
   const kernel = request.wanted ?? (await request.choose(offer));
-  const folder = await request.folder((one) => hasFolder(settings.fetch as unknown as HubFetch, settings.baseUrl, one));
+  const folder = await request.folder(server.has);
   const path = folder === "" ? request.file : `${folder}/${request.file}`;
-  return await newSession(settings, { path, name: request.name, type: await typed() }, kernel);
+  return await newSession(settings, { path, name: request.name, type: await server.type() }, kernel);
 }
 
 /** A session whose kernel is changed loses its own, which the server ends: one that others use too is left to them. */
@@ -94,14 +100,14 @@ async function takenUp(
   before: RunningSession,
   { wanted: kernel }: SessionRequest,
   { sessions }: KernelOffer,
-  typed: () => Promise<SessionType>,
+  server: ServerTraits,
 ): Promise<Pick<Session.IModel, "id" | "path" | "kernel">> {
   const { id, path, name } = before;
   if (!kernel || ("id" in kernel && kernel.id === before.kernel.id)) return before;
   const isShared = sessions.some((other) => other.id !== id && other.kernel.id === before.kernel.id);
   if (!isShared) return await SessionAPI.updateSession({ id, kernel }, settings);
   await SessionAPI.updateSession({ id, path: `${path}-left-${id}` }, settings);
-  return await newSession(settings, { path, name, type: await typed() }, kernel);
+  return await newSession(settings, { path, name, type: await server.type() }, kernel);
 }
 
 /** The notebook has another name now. The kernel stays in its folder. @returns where the session is then */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { poll } from "../../rig/process.js";
-import { type Shown, stageForTests } from "./stage.js";
+import type { Shown, Stage } from "./stage.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const deadlineMs = 30_000;
@@ -33,10 +33,7 @@ two</textarea>
   fill(plan.value);
 </script>`;
 
-describe("a hub's own form, shown as itself", function () {
-  this.timeout(300_000);
-  const onStage = stageForTests("markup-form");
-
+export function formsAsThemselves({ onStage }: Stage): void {
   it("presets, fills lists and hides parts as on the page, is checked by the browser, and sends what a browser sends", async () => {
     await onStage(async (show) => {
       const shown = await show({ page: presets, last: {}, refusal: "No A100 is free." });
@@ -163,7 +160,7 @@ describe("a hub's own form, shown as itself", function () {
       assert.equal((await shown.outcome()).finished.length, 1);
     });
   });
-});
+}
 
 function isFocused({ form }: Shown, name: string): Promise<boolean> {
   return form.locator(`[name=${name}]`).evaluate((element) => element === document.activeElement);

@@ -3,14 +3,11 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { poll } from "../../rig/process.js";
-import { stageForTests } from "./stage.js";
+import type { Stage } from "./stage.js";
 
 const deadlineMs = 30_000;
 
-describe("a hub's own form that means harm", function () {
-  this.timeout(300_000);
-  const onStage = stageForTests("hostile-form");
-
+export function formsThatMeanHarm({ onStage }: Stage): void {
   it("reaches no network, no other window and not the editor, and starts nothing by itself", async () => {
     const requests: string[] = [];
     const elsewhere = createServer((request, response) => {
@@ -90,7 +87,7 @@ describe("a hub's own form that means harm", function () {
       await endless.close();
     });
   });
-});
+}
 
 /** What a page can do to reach out, once each; and says what it would send, over and over. */
 function triesAll(url: string): string {
