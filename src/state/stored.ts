@@ -49,6 +49,8 @@ export const stored = {
   lastKernels: (accountId: AccountId) => at(`hubKernels.lastKernels ${accountId}`, listOf(isPair), 20),
   /** by a server's name what it said when it ran last; `ServerMemory` reads and bounds the entries */
   serverNotes: (accountId: AccountId) => at(`hubKernels.serverNotes ${accountId}`, list, 20),
+  /** the walkthrough was opened by itself, or needed not be */
+  walkthroughShown: at("hubKernels.walkthroughShown", yes),
   /** the last change of which the windows were told */
   changed: at("hubKernels.changed", text),
   /** the folder in which windows tell each other of changes, once it was made */

@@ -6,6 +6,7 @@ import { copyLink } from "./copy-link.js";
 import { createServerCommand } from "./create-server.js";
 import { deleteServerCommand } from "./delete-server.js";
 import type { CommandDeps } from "./deps.js";
+import { getStarted } from "./get-started.js";
 import type { HubCommandId } from "./ids.js";
 import { keepServerAlive } from "./keep-server-alive.js";
 import { openHub } from "./open-hub.js";
@@ -42,6 +43,7 @@ export function hubCommands(deps: CommandDeps): Record<HubCommandId, Command<v.G
     "hubKernels.stopKeepingServerAlive": stopKeepingServerAlive(deps),
     "hubKernels.reconnectNow": reconnectNow(deps),
     "hubKernels.copyLink": copyLink(deps),
+    "hubKernels.getStarted": getStarted(deps),
     "hubKernels.showLog": showLog(deps),
   };
 }

@@ -18,6 +18,7 @@ export const hubCommandIds = [
   "hubKernels.stopKeepingServerAlive",
   "hubKernels.reconnectNow",
   "hubKernels.copyLink",
+  "hubKernels.getStarted",
   "hubKernels.showLog",
 ] as const;
 export type HubCommandId = (typeof hubCommandIds)[number];
