@@ -12,6 +12,7 @@ const stopGraceMs = 3_000;
 const quietSettings = {
   "chat.disableAIFeatures": true,
   "workbench.startupEditor": "none",
+  "workbench.welcomePage.walkthroughs.openOnInstall": false,
   "workbench.tips.enabled": false,
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "extensions.autoCheckUpdates": false,

@@ -14,6 +14,7 @@ import { StatusBar } from "./servers/status/status-bar.js";
 import { StatusChoice } from "./servers/status/status-choice.js";
 import { UnrecordedServers } from "./servers/status/unrecorded-servers.js";
 import { registerServersView } from "./servers/view/register.js";
+import { registerWalkthrough } from "./servers/welcome/register.js";
 import { registerAuthentication } from "./signIn/accountsMenu/authentication-provider.js";
 import { createSignInRooms } from "./signIn/deps.js";
 import { cleanAfterAccounts } from "./signIn/forgotten-accounts.js";
@@ -131,6 +132,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerAddresses({ ...commandDeps, contents }),
     registerAuthentication({ ui, tokens, memento }),
     ...registerServersView({ ui, model, running, links, limits, contents, away: networks.away, site, log }),
+    ...registerWalkthrough({ ui, model, running, memento }, context.extensionMode),
     ...registerTokenView({ ...signIn, ...knownAccounts(model), tokens, log }),
     watchSignInNeeds({ ui, model, tokens, memento, log }),
     watchRenewals({ ...signIn, model, tokens, log }),

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { ServerConnections } from "../jupyterServer/server-connections.js";
 import type { UnsavedNotebook } from "../servers/status/time-warnings.js";
 import type { ServerId } from "../text/ids.js";
+import { registerLazily } from "../ui/commands.js";
 import { Lazy } from "../ui/lazy.js";
 import { BuiltinControllers } from "./builtin/register.js";
 import { registerKernelCommands } from "./builtin/register-commands.js";
@@ -55,6 +56,11 @@ export function registerKernels(given: KernelsDeps): Kernels {
   choose();
   const registered = vscode.Disposable.from(
     registerKernelCommands(builtin, async (notebook) => (await runs.get()).runAllAndLeave(notebook), deps),
+    registerLazily(
+      "hubKernels.openSampleNotebook",
+      async () => (await import("./sample-notebook.js")).openSampleNotebook,
+      deps,
+    ),
     vscode.extensions.onDidChange(choose),
     builtin,
     notebooks,

@@ -9,6 +9,7 @@ import { copyServerAddress } from "./copy-server-address.js";
 import { createServerCommand } from "./create-server.js";
 import { deleteServerCommand } from "./delete-server.js";
 import type { CommandDeps } from "./deps.js";
+import { getStarted } from "./get-started.js";
 import type { HubCommandId } from "./ids.js";
 import { interruptServerKernel } from "./interrupt-server-kernel.js";
 import { keepServerAlive } from "./keep-server-alive.js";
@@ -56,6 +57,7 @@ export function hubCommands(deps: CommandDeps): Record<HubCommandId, Command<v.G
     "hubKernels.showStartLog": showStartLog(deps),
     "hubKernels.copySupportReport": copySupportReport(deps),
     "hubKernels.copyLink": copyLink(deps),
+    "hubKernels.getStarted": getStarted(deps),
     "hubKernels.showLog": showLog(deps),
     "hubKernels.restartServer": restartServer(deps),
     "hubKernels.copyServerAddress": copyServerAddress(deps),

@@ -20,6 +20,7 @@ export const hubCommandIds = [
   "hubKernels.showStartLog",
   "hubKernels.copySupportReport",
   "hubKernels.copyLink",
+  "hubKernels.getStarted",
   "hubKernels.showLog",
   "hubKernels.restartServer",
   "hubKernels.copyServerAddress",

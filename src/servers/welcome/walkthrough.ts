@@ -1,0 +1,59 @@
+import type { HubModel } from "../../model/types.js";
+import { type Memento, stored } from "../../state/stored.js";
+import type { Ui } from "../../ui/ui.js";
+import type { RunningCells } from "../status/running-cells.js";
+
+export const walkthroughId = "hub-kernels.hub-kernels#hubKernels.start";
+
+/** What ends steps of the walkthrough; package.json knows them as context keys. */
+export interface Progress {
+  hasHub: boolean;
+  signedIn: boolean;
+  serverRuns: boolean;
+  cellRan: boolean;
+}
+
+export interface WelcomeDeps {
+  ui: Ui;
+  model: Pick<HubModel, "accounts" | "onDidChange">;
+  running: Pick<RunningCells, "onDidChange">;
+  memento: Memento;
+}
+
+/** Tells the editor how far its user has come, each thing once it is so. */
+export function watchProgress({ ui, model, running }: Omit<WelcomeDeps, "memento">): { dispose(): unknown }[] {
+  const done = new Set<string>();
+  const tell = (progress: Partial<Progress>) => {
+    for (const [name, isDone] of Object.entries(progress)) {
+      if (!isDone || done.has(name)) continue;
+      done.add(name);
+      void ui.run("setContext", `hubKernels.${name}`, true);
+    }
+  };
+  const look = () => {
+    const { accounts } = model;
+    tell({
+      hasHub: accounts.length > 0,
+      signedIn: accounts.some(({ reach }) => reach.kind === "ok"),
+      serverRuns: accounts.some(({ servers }) => servers.some(({ state }) => state.kind === "running")),
+    });
+  };
+  look();
+  return [model.onDidChange(look), running.onDidChange(() => tell({ cellRan: true }))];
+}
+
+/**
+ * Opens the walkthrough in the first window after the install, once; the command does it again. Not where there are hubs already, in front
+ * of anybody's work, where the editor's user wants no walkthrough to open by itself, or where nobody sits before it.
+ * @param isAtWork something is open in the window
+ */
+export async function openWalkthroughOnce(
+  { ui, model, memento }: Pick<WelcomeDeps, "ui" | "model" | "memento">,
+  { isAtWork, env = process.env }: { isAtWork: boolean; env?: NodeJS.ProcessEnv },
+): Promise<void> {
+  if (stored.walkthroughShown.get(memento)) return;
+  const isWanted = ui.editorSetting("workbench.welcomePage.walkthroughs.openOnInstall") !== false;
+  if (isAtWork || !isWanted || env["CI"] !== undefined) return;
+  await stored.walkthroughShown.set(memento, true);
+  if (model.accounts.length === 0) await ui.run("workbench.action.openWalkthrough", walkthroughId, false);
+}
