@@ -40,6 +40,12 @@ export class AccountQuestions {
     if (old.length > 0) void this.ask(old.map(({ id }) => id));
   }
 
+  /** To be called now and then while the view is in sight: nothing shows that it asks. A hub that wants a sign-in is left alone. */
+  again(): void {
+    for (const { id, reach } of this.deps.model.accounts)
+      if (reach.kind !== "unasked" && reach.kind !== "sign-in-needed") void this.#ask(id, "refresh");
+  }
+
   /** Never rejects: the rows show what went wrong. @param how `refreshAnew`: the user wants it, and not what was asked before */
   async ask(accounts: readonly AccountId[], how: "refresh" | "refreshAnew" = "refresh"): Promise<void> {
     const answers = Promise.all(accounts.map((id) => this.#ask(id, how)));

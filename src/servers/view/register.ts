@@ -20,8 +20,8 @@ export function registerServersView(deps: ViewDeps): { dispose(): unknown }[] {
   /** when each hub was last heard, whoever asked */
   const heard = new Map<AccountId, Moment>();
   const lazy: Lazy<ServersView> = new Lazy(async () => {
-    const { ServersView } = await import("./servers-view.js");
-    return new ServersView({
+    const { serversView } = await import("./view-in-editor.js");
+    return serversView({
       ...deps,
       heard,
       changed: show,
@@ -68,8 +68,8 @@ export function registerServersView(deps: ViewDeps): { dispose(): unknown }[] {
     view.onDidCollapseElement(({ element }) => told((made) => made.folded(element))),
     view.onDidChangeVisibility(({ visible }) => {
       clearInterval(redrawing);
+      told((made) => (visible ? made.opened() : made.hidden()));
       if (!visible) return;
-      told((made) => made.opened());
       // Times go by: drawn again, and nobody is asked.
       redrawing = setInterval(show, REDRAW_MS);
       show();

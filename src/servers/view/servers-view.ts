@@ -1,4 +1,3 @@
-// Loaded once somebody looks at the view.
 import type * as vscode from "vscode";
 import type { ModelChange } from "../../model/types.js";
 import type { AccountId, ServerId } from "../../text/ids.js";
@@ -11,11 +10,11 @@ import type { refreshArgs } from "../commands/args.js";
 import { AccountQuestions } from "./account-questions.js";
 import { contentRows } from "./content-rows.js";
 import type { ViewDeps } from "./deps.js";
+import { LookAgain } from "./look-again.js";
 import { OpenServers } from "./open-servers.js";
 import { refreshServers } from "./refresh-servers.js";
 import { serverTree } from "./server-tree.js";
 import { welcomeToHubs } from "./welcome.js";
-import { toTreeItem } from "./tree-item.js";
 import type { ServerRow } from "./types.js";
 
 export interface ServersViewDeps extends ViewDeps {
@@ -24,6 +23,8 @@ export interface ServersViewDeps extends ViewDeps {
   /** the rows are others now */
   changed(): void;
   isVisible(): boolean;
+  /** the editor's own item for a row */
+  toItem(row: ServerRow): vscode.TreeItem;
   /** shows that somebody is asked until this is settled */
   whileAsking(answer: Promise<unknown>): void;
 }
@@ -33,6 +34,7 @@ export class ServersView {
   readonly #rows = new WeakMap<object, ServerRow>();
   readonly #questions: AccountQuestions;
   readonly #open: OpenServers;
+  readonly #again: LookAgain;
   readonly refreshServers: Command<typeof refreshArgs>;
 
   constructor(private readonly deps: ServersViewDeps) {
@@ -43,6 +45,8 @@ export class ServersView {
       heldOn: (id) => links.kernelsOf(id),
       atWorkOn: (id) => new Set(running.of(id).flatMap(({ kernel }) => kernel ?? [])),
     });
+    this.#again = new LookAgain(() => deps.isVisible() && this.#questions.again());
+    this.#again.begin();
     this.refreshServers = refreshServers(model, this.#questions, this.#open);
   }
 
@@ -65,11 +69,13 @@ export class ServersView {
   item(element: object): vscode.TreeItem {
     const row = this.#rows.get(element);
     if (!row) throw new RangeError("this row is not of the view");
-    return toTreeItem(row);
+    return this.deps.toItem(row);
   }
 
   modelChanged(change: ModelChange): void {
     this.#open.modelChanged(change);
+    const isNews = change.servers.some(({ before, after }) => before?.state.kind !== after?.state.kind);
+    if (isNews && this.deps.isVisible()) this.#again.begin();
   }
 
   heldChanged(): void {
@@ -79,8 +85,14 @@ export class ServersView {
 
   /** The view comes into sight. */
   opened(): void {
+    this.#again.begin();
     this.#questions.opened();
     this.#open.opened();
+  }
+
+  /** It is out of sight. */
+  hidden(): void {
+    this.#again.end();
   }
 
   folded(element: object): void {
@@ -89,6 +101,7 @@ export class ServersView {
   }
 
   dispose(): void {
+    this.#again.end();
     this.#open.dispose();
   }
 
