@@ -4,6 +4,8 @@ import { offeredMethods } from "../../../src/signIn/methods/methods.js";
 import { passwordMethod } from "../../../src/signIn/methods/password.js";
 import { hubFromEnvironment } from "../../../src/tokens/environment/environment.js";
 import type { Wizard } from "../../../src/ui/prompts/wizard.js";
+import { SiteHubs } from "../../../src/ui/settings/site/site-hubs.js";
+import { quietLog } from "../../quiet-log.js";
 import { User } from "../../user/user.js";
 
 /** What a server of zoe's hub is told. */
@@ -29,6 +31,7 @@ describe("the ways to sign in, of a hub that is not asked", () => {
       ui: user.ui,
       lifetimeDays: () => 30,
       oauthClients: () => [],
+      site: () => SiteHubs.read(user.ui, quietLog, "/nonexistent/hubs.json"),
       log: { warn() {} },
       ...deps,
     } as unknown as SignInDeps,
