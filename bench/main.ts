@@ -12,6 +12,7 @@ import { sizeRows } from "./sizes.js";
 import { socketRows } from "./socket.js";
 import { startRows } from "./start.js";
 import { markdown } from "./table.js";
+import { viewRows } from "./view.js";
 
 const out = path.resolve(import.meta.dirname, "../out/bench.json");
 /** jupyter_server drops output beyond 1 MB/s unless told otherwise. */
@@ -24,6 +25,7 @@ const hub = await openFront(behind, () => behind.stop());
 try {
   const rows = [...(await sizeRows()), ...(await activationRows())];
   rows.push(...(await startRows(hub)));
+  rows.push(...(await viewRows()));
   const user = "grace";
   const plain = { hub: hub.url, token: await hub.token(user) };
   await plainRequest(plain, "POST", `hub/api/users/${user}/server`, {});

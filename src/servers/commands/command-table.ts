@@ -58,8 +58,8 @@ export function offeredForServer(
         starts: true,
       };
       const copy: Offered = { name: "copyServerAddress", icon: "copy", label: l10n.t("Copy Address") };
-      const ofKernels = isOther ? [] : [keeping(status.kept !== undefined, l10n), ending(l10n)];
-      return [...(isOther ? [open, stop] : [stop, open]), again, ...ofKernels, copy, ...named];
+      const ofJupyter = [stop, open, keeping(status.kept !== undefined, l10n), again, ending(l10n)];
+      return [...(isOther ? [open, stop, again] : ofJupyter), copy, ...named];
     }
     case "stopping":
       return named;

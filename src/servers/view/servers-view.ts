@@ -14,8 +14,8 @@ import { LookAgain } from "./look-again.js";
 import { OpenServers } from "./open-servers.js";
 import { refreshServers } from "./refresh-servers.js";
 import { serverTree } from "./server-tree.js";
-import { welcomeToHubs } from "./welcome.js";
 import type { ServerRow } from "./types.js";
+import { welcomeToHubs } from "./welcome.js";
 
 export interface ServersViewDeps extends ViewDeps {
   /** when each hub was last heard, whoever asked */

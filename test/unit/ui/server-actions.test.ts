@@ -50,9 +50,10 @@ describe("the actions of the status item", () => {
   });
 
   it("make another server, and delete a named one, also while it runs", () => {
-    const some = (name: string) => commands({ kind: "running", url: "" }, { name }).slice(0, 4);
-    assert.deepEqual(some("gpu"), ["stopServer", "openServer", "keepServerAlive", "deleteServer"]);
-    assert.deepEqual(some(""), ["stopServer", "openServer", "keepServerAlive", "createServer"]);
+    const some = (name: string) => commands({ kind: "running", url: "" }, { name }).slice(0, 7);
+    const running = ["stopServer", "openServer", "keepServerAlive", "restartServer", "shutDownIdleKernels"];
+    assert.deepEqual(some("gpu"), [...running, "copyServerAddress", "deleteServer"]);
+    assert.deepEqual(some(""), [...running, "copyServerAddress", "createServer"]);
   });
 
   it("show what was heard of a start that goes on, or has failed", () => {

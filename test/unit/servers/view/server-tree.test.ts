@@ -129,7 +129,7 @@ describe("the tree of servers", () => {
     );
     assert.equal(
       offered({ kind: "running", url: baseUrl }),
-      "server inline-stopServer openServer restartServer keepServerAlive shutDownIdleKernels copyServerAddress",
+      "server inline-stopServer openServer keepServerAlive restartServer shutDownIdleKernels copyServerAddress",
     );
     assert.equal(
       offered({ kind: "running", url: baseUrl, noJupyter: true }),
