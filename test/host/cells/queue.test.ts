@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import { Messages } from "../commands/messages.js";
+import { lookingAtServers } from "../commands/token-view/rows.js";
 import {
   cellOf,
   close,
@@ -18,7 +19,6 @@ import {
   until,
 } from "../kernels/notebooks.js";
 import { type Added, addHub, ask, askServer, command, putFile } from "../kernels/rig.js";
-import { lookingAtServers } from "../token-view/rows.js";
 
 const user = "gail";
 /** By then the kernel was given all that waits. */

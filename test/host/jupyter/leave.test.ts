@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
+import { lookingAtServers } from "../commands/token-view/rows.js";
 import { cellOf, endOf, errorOf, printed, run, shown, start, until } from "../kernels/notebooks.js";
-import { lookingAtServers } from "../token-view/rows.js";
 import { allEnd, leave, leavingUser } from "./leaving.js";
 import { notebookOn } from "./stand-in.js";
 

@@ -3,7 +3,7 @@ import { Messages } from "../commands/messages.js";
 import { Picks } from "../commands/picks.js";
 import { QuickInputs } from "../commands/quick-inputs.js";
 import { signInByPaste } from "../commands/sign-in-by-paste.js";
-import { isAccepted } from "../token-view/accounts.js";
+import { isAccepted } from "../commands/token-view/accounts.js";
 import { cellOf, endOf, openNotebook, printed, select, start, until } from "./notebooks.js";
 import { addHub, ask, command, putFile } from "./rig.js";
 

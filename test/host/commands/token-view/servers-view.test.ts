@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { menuArgs } from "../../../src/ui/run-command.js";
-import { type Added, command, serverAtHub } from "../commands/gestures.js";
-import { inEachTest } from "../commands/in-each-test.js";
-import { firstButton, Messages } from "../commands/messages.js";
-import { api, clearRequests, requests, revoke } from "../commands/rig-door.js";
-import { until } from "../commands/until.js";
+import { menuArgs } from "../../../../src/ui/run-command.js";
+import { type Added, command, serverAtHub } from "../gestures.js";
+import { inEachTest } from "../in-each-test.js";
+import { firstButton, Messages } from "../messages.js";
+import { api, clearRequests, requests, revoke } from "../rig-door.js";
+import { until } from "../until.js";
 import { inKeychain, managing, signedIn } from "./accounts.js";
 import { Rows } from "./rows.js";
 

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { Made } from "../commands/made.js";
-import { until } from "../commands/until.js";
+import { Made } from "../made.js";
+import { until } from "../until.js";
 
 /** The rows of the editor's views as the extension makes them. */
 export class Rows {

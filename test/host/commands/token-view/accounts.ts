@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { type Added, command } from "../commands/gestures.js";
-import { api, hubUrl, token } from "../commands/rig-door.js";
+import { type Added, command } from "../gestures.js";
+import { api, hubUrl, token } from "../rig-door.js";
 
 export const managing = ["access:servers!user", "servers!user", "read:users!user", "tokens!user"];
 const run = promisify(execFile);

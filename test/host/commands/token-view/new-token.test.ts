@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { command } from "../commands/gestures.js";
-import { inEachTest } from "../commands/in-each-test.js";
-import { firstButton, Messages } from "../commands/messages.js";
-import { QuickInputs } from "../commands/quick-inputs.js";
+import { command } from "../gestures.js";
+import { inEachTest } from "../in-each-test.js";
+import { firstButton, Messages } from "../messages.js";
+import { QuickInputs } from "../quick-inputs.js";
 import { isAccepted, signedIn, tokensAtHub } from "./accounts.js";
 
 /** Its other turns are in test/contract/flows; here the editor's own boxes, its list with ticks, and its clipboard. */

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { wholeNodes } from "../../contract/flows/options/whole-nodes.js";
-import { inEachTest } from "../commands/in-each-test.js";
-import { Messages } from "../commands/messages.js";
-import { QuickInputs } from "../commands/quick-inputs.js";
-import { until } from "../commands/until.js";
+import { wholeNodes } from "../../../contract/flows/options/whole-nodes.js";
+import { inEachTest } from "../in-each-test.js";
+import { Messages } from "../messages.js";
+import { QuickInputs } from "../quick-inputs.js";
+import { until } from "../until.js";
 import { addFor, serverAtHub } from "./hub.js";
 import { Panels } from "./panels.js";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { command } from "../commands/gestures.js";
-import { api, clearRequests, requests } from "../commands/rig-door.js";
-import { until } from "../commands/until.js";
+import { command } from "../gestures.js";
+import { api, clearRequests, requests } from "../rig-door.js";
+import { until } from "../until.js";
 import { signedIn } from "./accounts.js";
 
 describe("the view of tokens", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { accountIdOf } from "../../../src/text/ids.js";
-import { tokenTree } from "../../../src/tokens/view/token-tree.js";
-import { toTreeItem } from "../../../src/tokens/view/tree-item.js";
+import { accountIdOf } from "../../../../src/text/ids.js";
+import { tokenTree } from "../../../../src/tokens/view/token-tree.js";
+import { toTreeItem } from "../../../../src/tokens/view/tree-item.js";
 
 /** What the lines are is in test/contract/flows and test/unit; here what the editor makes of them. */
 describe("the tree of tokens", () => {

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { poll } from "../../../rig/process.js";
-import { type Added, command } from "../commands/gestures.js";
-import { inEachTest } from "../commands/in-each-test.js";
-import { Messages } from "../commands/messages.js";
-import { Picks } from "../commands/picks.js";
-import { api, clearRequests, requests } from "../commands/rig-door.js";
-import { signInByPaste } from "../commands/sign-in-by-paste.js";
-import { until } from "../commands/until.js";
-import { cellOf, openNotebook, printed, select, start } from "../kernels/notebooks.js";
+import { poll } from "../../../../rig/process.js";
+import { cellOf, openNotebook, printed, select, start } from "../../kernels/notebooks.js";
+import { type Added, command } from "../gestures.js";
+import { inEachTest } from "../in-each-test.js";
+import { Messages } from "../messages.js";
+import { Picks } from "../picks.js";
+import { api, clearRequests, requests } from "../rig-door.js";
+import { signInByPaste } from "../sign-in-by-paste.js";
+import { until } from "../until.js";
 import { inKeychain, isAccepted, managing, signedIn, type TokenAtHub, tokensAtHub } from "./accounts.js";
 
 const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { ControlView, PageView } from "../../../src/servers/options/page/messages.js";
-import { until } from "../commands/until.js";
+import type { ControlView, PageView } from "../../../../src/servers/options/page/messages.js";
+import { until } from "../until.js";
 
 /** Listens in on the form's webview: what it is sent, and messages in its place. The page in it is the real one. */
 export class Panels {
