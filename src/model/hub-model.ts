@@ -178,6 +178,7 @@ class StoredHubModel implements HubModel {
   }
 
   #open(stored: StoredAccount): LiveAccount {
+    const now = this.deps.now ?? momentNow;
     const account = accountFromStored(stored);
     const live = new LiveAccount(account, {
       connection: new AccountConnection(addressOf(account), account.hub.version, this.deps),
@@ -188,10 +189,10 @@ class StoredHubModel implements HubModel {
         this.#emit({ id: account.id, before, after }, reason);
       },
       secretOptions: () => this.#store.secretOptions(account.id),
-      explain: (error) => explained(error, this.#entry(account), this.#now().wallMs),
+      explain: (error) => explained(error, this.#entry(account), now().wallMs),
       log: this.deps.log,
       starts: this.starts,
-      now: () => this.#now(),
+      now,
     });
     this.#live.set(account.id, live);
     return live;
@@ -244,10 +245,6 @@ class StoredHubModel implements HubModel {
 
   #entry(account: Account): TokenEntry | undefined {
     return entryOf(this.deps.tokens, addressOf(account));
-  }
-
-  #now(): Moment {
-    return (this.deps.now ?? momentNow)();
   }
 
   #keep(account: Account, before: Account): void {

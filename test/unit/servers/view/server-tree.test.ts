@@ -138,7 +138,7 @@ describe("the tree of servers", () => {
     assert.equal(offered({ kind: "starting", since: moment(now) }), "server inline-stopServer showStartLog");
     assert.equal(
       offered({ kind: "stopped", failure: "no GPU" }),
-      "server inline-startServer startServerWithOptions showStartLog",
+      "server inline-startServer inline-startServerWithOptions showStartLog",
     );
     assert.equal(offered({ kind: "stopping" }), "server");
     assert.equal(offered({ kind: "unknown" }), "server");
