@@ -264,9 +264,7 @@ class StoredHubModel implements HubModel {
   }
 
   #notStored(account: Account, error: unknown): void {
-    this.deps.log.warn(
-      `${account.label} could not be stored: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    this.deps.log.warn(`${account.label} could not be stored: ${String(error)}`);
   }
 
   #emit(account: Change<Account>, reason: ModelChange["reason"]): void {
