@@ -19,6 +19,7 @@ import queue
 import re
 import resource
 import struct
+import subprocess
 import sys
 import tempfile
 import threading
@@ -36,7 +37,7 @@ from traitlets import Any
 VERSION = 9
 # What is asked and answered, and how. A program with another one is not spoken to.
 PROTOCOL = 1
-ABILITIES = ["recorder", "memory", "cells"]
+ABILITIES = ["recorder", "memory", "cells", "job"]
 
 REQUEST, REPLY = "hub_kernels_request", "hub_kernels_reply"
 # What begins a line of an answer, where other lines may be.
@@ -779,6 +780,7 @@ class Helper:
             "since": self.since,
             "memory": self.memory,
             "cells": self.cells,
+            "job": self.job,
         }
         place.serve(self._answer)
 
@@ -873,6 +875,43 @@ class Helper:
     def memory(self, _):
         """→ {groups: [{kills, limitBytes}]}, as of `memory_groups`."""
         yield {"groups": memory_groups()}
+
+
+    def job(self, _):
+        """→ {leftS}: how long the Slurm job may still run that this runs in, in s; {} where it runs in none, or that is not known."""
+        left_s = job_left_s()
+        yield {} if left_s is None else {"leftS": left_s}
+
+
+# The scheduler is asked for so long at most, in s: other questions wait behind this one.
+SCHEDULER_S = 5
+
+
+def job_left_s(environment=os.environ):
+    """By the scheduler, as a job's time can be changed, else by what it wrote into the environment at the start (Slurm 22.05 and later)."""
+    job = environment.get("SLURM_JOB_ID", "")
+    if not job.isdigit():
+        return None
+    asked = ["squeue", "--noheader", "--jobs", job, "--format", "%L"]
+    try:
+        said = subprocess.run(asked, stdin=subprocess.DEVNULL, capture_output=True, timeout=SCHEDULER_S, check=True)
+        return slurm_seconds(said.stdout.decode("ascii", "replace").strip())
+    except (OSError, subprocess.SubprocessError) as error:
+        note(str(error))
+    end = environment.get("SLURM_JOB_END_TIME", "")
+    return int(end) - time.time() if end.isdigit() else None
+
+
+SLURM_TIME = re.compile(r"^(?:(\d+)-)?(?:(\d+):)?(\d+):(\d+)$")
+
+
+def slurm_seconds(text):
+    """Of `D-HH:MM:SS`, `HH:MM:SS` or `MM:SS`; None for words such as UNLIMITED."""
+    found = SLURM_TIME.match(text)
+    if not found:
+        return None
+    days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
 
 
 def framed(text, head=None):

@@ -3,11 +3,13 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import * as vscode from "vscode";
 import { Helper } from "../helper/helper.js";
+import { JobEnd } from "../helper/job-end.js";
 import { Recorder } from "../helper/recorder.js";
 import type { ConnectionEnd, ShownConnection } from "../jupyterServer/connection-deps.js";
 import type { RecordedServer } from "../jupyterServer/kernel-recorder.js";
 import type { SessionModel } from "../jupyterServer/session-models.js";
 import type { HubModel } from "../model/types.js";
+import type { KnownLimits } from "../servers/status/known-limits.js";
 import type { RunningCells } from "../servers/status/running-cells.js";
 import type { ServerEnds } from "../servers/status/server-ends.js";
 import type { ServerLinks } from "../servers/status/server-links.js";
@@ -34,6 +36,7 @@ export interface ConnectionEndDeps {
   ends: Pick<ServerEnds, "of">;
   unrecorded: Pick<UnrecordedServers, "note">;
   running: Pick<RunningCells, "set">;
+  limits: Pick<KnownLimits, "noteJob">;
   links: Omit<ServerLinks, "of" | "kernelsOf" | "onDidChange">;
   /** the program of the helper */
   helperFile: string;
@@ -103,15 +106,19 @@ function shownConnection(
 }
 
 function recorderOf(serverId: ServerId, server: RecordedServer, deps: ConnectionEndDeps): Recorder {
-  const { ui, model, unrecorded, helperFile, workspaceState, log } = deps;
+  const { ui, model, unrecorded, limits, helperFile, workspaceState, log } = deps;
   const helper = new Helper({ server, program: () => readFile(helperFile, "utf8") });
+  const jobEnd = new JobEnd(helper, (endsAtMs) => limits.noteJob(model.server(serverId), endsAtMs), log);
   return new Recorder({
     helper,
     holder: recordHolder(workspaceState),
     limit: () => setting(ui, "recordMegabytes") * MEGABYTE,
     keepsServer: () => setting(ui, "keepServerWhileRunning"),
     onSettings: (listener) => vscode.workspace.onDidChangeConfiguration(listener),
-    refused: (why) => unrecorded.note(model.server(serverId), why?.message),
+    refused: (why) => {
+      unrecorded.note(model.server(serverId), why?.message);
+      if (!why) jobEnd.look();
+    },
     log,
   });
 }

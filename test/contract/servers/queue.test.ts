@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { type RunningSlurm, startSlurm } from "../../../rig/slurm.js";
 import { startSpawnerHub } from "../../../rig/spawners.js";
+import { Helper } from "../../../src/helper/helper.js";
+import { JobEnd } from "../../../src/helper/job-end.js";
 import { isUnavailable } from "../../../src/hubClient/unavailable.js";
 import type { ServerState } from "../../../src/model/types.js";
 import { hubLogPlaces } from "../../../src/servers/start/hub-logs.js";
 import { walltimeOf } from "../../../src/servers/status/walltime.js";
 import { describeError } from "../../../src/ui/errors/error-text.js";
-import { l10n } from "../../unit/servers/model-fakes.js";
+import { l10n, MemoryLog } from "../../unit/servers/model-fakes.js";
+import { NotebookOnServer } from "../jupyterServer/notebook-on-server.js";
 import { HubUnderTest, methods, until, type WindowOnHub } from "./model-on-hub.js";
 
 const START_MS = 300_000;
@@ -186,7 +190,7 @@ describe("a start on the real batchspawner and a real Slurm", function () {
         const ada = await rig.open("ada");
         const options = { ...gpu, patience: "6", stays: "yes", names_job: "yes" };
         const error: unknown = await ada.start(options).catch((reason: unknown) => reason);
-        const id = (await slurm.run("squeue", ["--noheader", "--name=spawner-jupyterhub", "--format=%i"])).trim();
+        const id = (await slurm.run("squeue", ["--noheader", "--partition=short", "--format=%i"])).trim();
         assert.match(id, /^\d+$/);
         assert.ok(describeError(error, l10n).message.includes(`squeue -j ${id}, scancel ${id}`), String(error));
         const [places, ...more] = logsOf(ada);
@@ -247,6 +251,34 @@ describe("a start on the real batchspawner and a real Slurm", function () {
       assert.equal(rig.posts.length, 1);
     });
   }
+
+  it("says on the job's own node when its time is over, and after it was given more", async () => {
+    const dan = await rig.open("dan");
+    await dan.start({ partition: "gpu", runtime: "0:10:00" });
+    const notebook = await NotebookOnServer.open(dan);
+    const program = () => readFile("helper/hub_kernels_helper.py", "utf8");
+    const helper = new Helper({ server: notebook.connection, program });
+    try {
+      await helper.start(AbortSignal.timeout(START_MS));
+      const told: number[] = [];
+      // Each asks once, as a window that was away for long.
+      const look = () => new JobEnd(helper, (endsAtMs) => told.push(endsAtMs), new MemoryLog()).look();
+      look();
+      await until(() => told.length === 1, "the job's end is told");
+      const of = (format: string) => slurm.run("squeue", ["--noheader", "--partition=gpu", `--format=${format}`]);
+      // Slurm tells whole seconds in the machine's own time.
+      const near = async (ms: number | undefined) => Math.abs((ms ?? 0) - Date.parse((await of("%e")).trim())) < 5_000;
+      assert.ok(await near(told[0]), `${String(told[0])} ${await of("%e")}`);
+      await slurm.run("scontrol", ["update", `jobid=${(await of("%i")).trim()}`, "timelimit=00:08:00"]);
+      look();
+      await until(() => told.length === 2, "its new end is told");
+      assert.ok(await near(told[1]), `${String(told[1])} ${await of("%e")}`);
+    } finally {
+      await helper.end(AbortSignal.timeout(START_MS));
+      notebook.close();
+      await dan.model.stop(dan.id());
+    }
+  });
 
   it("never promises more walltime than Slurm gives", async () => {
     const cem = await rig.open("cem");
