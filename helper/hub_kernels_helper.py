@@ -222,7 +222,10 @@ class Record:
     def runs(self, request_id, place):
         """Unless it has ended: what it says still may come after that."""
         self.cells.setdefault(request_id, (place, True))
-        if len(self.cells) > self.MAX_CELLS:
+        self._bound_cells()
+
+    def _bound_cells(self):
+        while len(self.cells) > self.MAX_CELLS:
             oldest = next(iter(self.cells))
             del self.cells[oldest]
             self.texts.pop(oldest, None)
@@ -244,6 +247,9 @@ class Record:
         with self.lock:
             self.prelude = prelude
             self.texts.update(texts)
+            # All of these began before the place 0, also where the first message that is kept is another cell's.
+            self.cells = {**{each: (0, True) for each in texts if each not in self.cells}, **self.cells}
+            self._bound_cells()
             self.ended(ended)
 
     def is_running(self):

@@ -183,6 +183,33 @@ print([record.of([each]) for each in ("first", "earlier", "later")])`,
     recorder.dispose();
   });
 
+  it("gives what is put in front of it also where the next cell began after it did", async () => {
+    const kernel = await server.notebook.start("between.ipynb");
+    const recorder = recorderOf(server.window());
+    const short = kernel.requestExecute({ code: "print('short')" });
+    const heard = heardOf(short);
+    await short.done;
+    await recorder.record(kernel.id, [], signal);
+    await recorder.prepend(kernel.id, heard, signal);
+    const next = kernel.requestExecute({ code: "print('next')" });
+    await next.done;
+    const ids = [short, next].map(({ msg }) => msg.header.msg_id);
+    const read = async () => {
+      const all: string[] = [];
+      for await (const { messages } of recorder.since(kernel.id, { of: ids }, signal))
+        all.push(...messages.map((parts) => String(parts[3])));
+      return all.join("\n");
+    };
+    await until(async () => (await read()).includes("next"), "the next cell is recorded");
+    assert.match(await read(), /short[^]*next/);
+    assert.deepEqual(
+      (await recorder.cells(kernel.id, signal)).map(({ id, isRunning }) => [id, isRunning]),
+      ids.map((id) => [id, false]),
+    );
+    kernel.dispose();
+    recorder.dispose();
+  });
+
   it("finds out that a cell has ended whose end nobody heard", async () => {
     const kernel = await server.notebook.start("unheard.ipynb");
     const recorder = recorderOf(server.window());
