@@ -52,7 +52,10 @@ export async function openWalkthroughOnce(
   { isAtWork, env = process.env }: { isAtWork: boolean; env?: NodeJS.ProcessEnv },
 ): Promise<void> {
   if (stored.walkthroughShown.get(memento)) return;
-  const isWanted = ui.editorSetting("workbench.welcomePage.walkthroughs.openOnInstall") !== false;
+  // The first is of the machine: where the extension runs on another one, what the user has set is seen in the second alone.
+  const isWanted =
+    ui.editorSetting("workbench.welcomePage.walkthroughs.openOnInstall") !== false &&
+    ui.editorSetting("workbench.startupEditor") !== "none";
   if (isAtWork || !isWanted || env["CI"] !== undefined) return;
   await stored.walkthroughShown.set(memento, true);
   if (model.accounts.length === 0) await ui.run("workbench.action.openWalkthrough", walkthroughId, false);

@@ -58,6 +58,9 @@ describe("the walkthrough", () => {
     user.editorSettings.set("workbench.welcomePage.walkthroughs.openOnInstall", false);
     await open();
     user.editorSettings.set("workbench.welcomePage.walkthroughs.openOnInstall", true);
+    user.editorSettings.set("workbench.startupEditor", "none");
+    await open();
+    user.editorSettings.set("workbench.startupEditor", "readme");
     accounts = [account("unasked", "unknown")];
     await open();
     accounts = [];
