@@ -144,7 +144,7 @@ async function pressInMenu(window: EditorWindow, title: string): Promise<void> {
 async function pressInRow(window: EditorWindow, text: string, button: string): Promise<void> {
   const row = line(window, text);
   await row.hover({ timeout: stepDeadlineMs });
-  await row.getByRole("button", { name: button }).click({ timeout: stepDeadlineMs });
+  await row.getByRole("button", { name: button, exact: true }).click({ timeout: stepDeadlineMs });
 }
 
 /** The rows whose end is cut at the width that the editor gives its side bar. */
