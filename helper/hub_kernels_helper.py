@@ -882,7 +882,6 @@ class Helper:
         """→ {groups: [{kills, limitBytes}]}, as of `memory_groups`."""
         yield {"groups": memory_groups()}
 
-
     def job(self, _):
         """→ {leftS}: how long the Slurm job may still run that this runs in, in s; {} where it runs in none, or that is not known."""
         left_s = job_left_s()
