@@ -102,7 +102,6 @@ export function activate(context: vscode.ExtensionContext): void {
   const limits = new KnownLimits({ ui, model, memento, ends, log });
   const kept = keptServers({ model, state: context.workspaceState, log });
   const helperFile = path.join(context.extensionPath, "helper/hub_kernels_helper.py");
-  const commandDeps = { ...signIn, networks, model, tokens, log, status, links, helperFile, keptServers: kept };
   const kernels = registerKernels({
     ui,
     model,
@@ -118,6 +117,18 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
   });
   const { contents } = kernels;
+  const commandDeps = {
+    ...signIn,
+    networks,
+    model,
+    tokens,
+    log,
+    status,
+    links,
+    helperFile,
+    keptServers: kept,
+    contents,
+  };
   leave = async () => {
     await kernels.end();
     await networks.left();
@@ -128,8 +139,8 @@ export function activate(context: vscode.ExtensionContext): void {
     windows,
     tokens,
     kept,
-    ...registerHubCommands({ ...commandDeps, contents }),
-    registerAddresses({ ...commandDeps, contents }),
+    ...registerHubCommands(commandDeps),
+    registerAddresses(commandDeps),
     registerAuthentication({ ui, tokens, memento }),
     ...registerServersView({ ui, model, running, links, limits, contents, away: networks.away, site, log }),
     ...registerWalkthrough({ ui, model, running, memento }, context.extensionMode),

@@ -20,10 +20,11 @@ import { errorSentence } from "../ui/errors/error-sentence.js";
 import { setting } from "../ui/settings/settings.js";
 import type { Ui } from "../ui/ui.js";
 import { cellWords, sayKeptOut, sayKilled, sayRefused, sayRenewed } from "./cell-words.js";
+import { isOfJupyterExtension } from "./jupyter-session.js";
 import { askWhetherJupyter, noJupyterSentence, NoJupyterServer, noJupyterServer } from "./no-jupyter.js";
 import { shownName } from "./notebook-cells.js";
 import { notebookFolder } from "./notebook-folder.js";
-import { isOfJupyterExtension, notebookOf } from "./notebook-of.js";
+import { notebookOf } from "./notebook-of.js";
 import type { NotebookServers } from "./notebook-servers.js";
 import { readyServer, ServerNotStarted } from "./ready-server.js";
 

@@ -1,5 +1,4 @@
-import { hubLabel } from "../text/hub-label.js";
-import { isSameHub } from "../text/hub-label.js";
+import { hubLabel, isSameHub } from "../text/hub-label.js";
 import { withoutLinks } from "../text/hub-words.js";
 import type { Step } from "../ui/prompts/wizard.js";
 import type { SiteHub } from "../ui/settings/site/site-hub.js";

@@ -5,6 +5,7 @@ import type { ServerConnection } from "../../jupyterServer/server-connection.js"
 import type { KernelState, RunningKernel, RunningTerminal, ServerContents } from "../../servers/contents/contract.js";
 import { isRecord, parsedJson } from "../../text/json.js";
 import { notebookIn } from "../builtin/link/session-path.js";
+import { isOfJupyterExtension, namedIn } from "../jupyter-session.js";
 
 /** More than anybody looks at. */
 const MAX_LISTED = 500;
@@ -105,17 +106,13 @@ function kindOf(sessions: readonly SessionModel[]): RunningKernel["kind"] {
   return sessions.some(({ type, path }) => type === "notebook" || path.endsWith(".ipynb")) ? "notebook" : "console";
 }
 
-/** Behind this the Jupyter extension puts ids. */
-const MARK = "-jvsc-";
-
 /** A notebook's own name, without what editors put behind it to tell sessions apart. */
 function shownName({ path, name }: SessionModel): string {
-  const file = path.split("/").pop() ?? "";
   const ours = notebookIn(path);
   if (ours !== undefined) return `${ours}.ipynb`;
-  const [before] = file.split(MARK);
-  if (before !== file) return `${before}.ipynb`;
-  return file === "" ? name : file;
+  const named = namedIn(path);
+  if (isOfJupyterExtension(path)) return `${named}.ipynb`;
+  return named === "" ? name : named;
 }
 
 function stateOf(state: string | null | undefined): KernelState {

@@ -1,8 +1,8 @@
-import { posix } from "node:path";
 import * as vscode from "vscode";
 import { CancellationError } from "../../ui/ui.js";
 import { notebookIn } from "../builtin/link/session-path.js";
-import { isOfJupyterExtension, notebookOf } from "../notebook-of.js";
+import { isOfJupyterExtension, namedIn } from "../jupyter-session.js";
+import { notebookOf } from "../notebook-of.js";
 import { notebookType } from "../notebook-type.js";
 
 /** More files of one name are not looked for. */
@@ -29,7 +29,7 @@ function openOne(path: string): vscode.NotebookDocument | undefined {
 
 /** A session's path has its notebook's name, with what no path may hold replaced; the folder is the server's. */
 async function fileOf(path: string): Promise<vscode.Uri | undefined> {
-  const name = notebookIn(path) ?? posix.basename(path).split("-jvsc-")[0] ?? "";
+  const name = notebookIn(path) ?? namedIn(path);
   const glob = `**/${name.replace(/[^\p{L}\p{N} -]/gu, "?")}.ipynb`;
   const found = await vscode.workspace.findFiles(glob, undefined, MAX_FILES);
   const [only, ...others] = found;

@@ -1,7 +1,6 @@
 import type * as v from "valibot";
 import { safeWords } from "../../text/safe-words.js";
 import { confirm } from "../../ui/prompts/confirm.js";
-import { press } from "../../ui/prompts/press.js";
 import { sayDone } from "../../ui/prompts/say-done.js";
 import { CancellationError } from "../../ui/ui.js";
 import type { RunningTerminal } from "../contents/contract.js";
@@ -25,13 +24,8 @@ export const closeTerminal = (deps: ContentsDeps) => ({
         ui.l10n.t("Shut Down"),
       );
     }
-    const again = { server: on.server.id, terminal: name, confirmed: true };
-    await acted(
-      ui,
-      on,
-      () => on.source.closeTerminal(on.server.id, name),
-      () => press(ui, "hubKernels.closeTerminal", again),
-    );
+    const again = { command: "hubKernels.closeTerminal", terminal: name, confirmed: true } as const;
+    await acted(ui, on, again, () => on.source.closeTerminal(on.server.id, name));
     sayDone(ui, ui.l10n.t("The terminal {0} was shut down", called));
   },
 });

@@ -1,5 +1,4 @@
 import type * as v from "valibot";
-import { press } from "../../ui/prompts/press.js";
 import { sayDone } from "../../ui/prompts/say-done.js";
 import { kernelArgs } from "./args.js";
 import { acted, type ContentsDeps, kernelFor } from "./kernel-for.js";
@@ -16,13 +15,8 @@ export const interruptServerKernel = (deps: ContentsDeps) => ({
       fits: ({ kind, state }) => kind !== "helper" && (state === "busy" || state === "unknown"),
       none: (label) => ui.l10n.t("No kernel on {0} is busy, so there is nothing to interrupt.", label),
     });
-    const again = { server: on.server.id, kernel: kernel.id };
-    await acted(
-      ui,
-      on,
-      () => source.interrupt(on.server.id, kernel.id),
-      () => press(ui, "hubKernels.interruptServerKernel", again),
-    );
+    const again = { command: "hubKernels.interruptServerKernel", kernel: kernel.id } as const;
+    await acted(ui, on, again, () => source.interrupt(on.server.id, kernel.id));
     sayDone(ui, ui.l10n.t("The kernel of {0} was interrupted", called));
   },
 });

@@ -9,6 +9,7 @@ import type { ContentsSource, LazyContents, RunningKernel, ServerContents } from
 import { calledIn, stateLabel } from "../contents/kernel-words.js";
 import { ServerRefused } from "../contents/server-refused.js";
 import { serverFor } from "./choose.js";
+import type { HubCommandId } from "./ids.js";
 
 export interface ContentsDeps {
   ui: Ui;
@@ -32,7 +33,7 @@ export interface ChosenKernel extends AskedContents {
 }
 
 /** As long as a server may take to tell what runs there, in ms. */
-const ASK_MS = 60_000;
+export const ASK_MS = 60_000;
 
 /** What runs on the server that is named, or that the user picks, now: whatever is done to it is the user's gesture. */
 export async function contentsFor(
@@ -93,16 +94,20 @@ export async function kernelFor(
   return { ...on, kernel: picked.kernel, called: picked.label };
 }
 
-/** Does it, and has the view ask again, where it shows the server's kernels. @param retry the same once more, without a question */
+/**
+ * Does what a command is for, and has the view ask again, where it shows the server's kernels.
+ * @param again of the command, beside the server: to do the same once more, without a question
+ */
 export async function acted(
   ui: Ui,
   on: Pick<AskedContents, "account" | "server">,
+  { command, ...again }: { command: HubCommandId; kernel?: string; terminal?: string; confirmed?: true },
   act: () => Promise<void>,
-  retry: () => Promise<unknown>,
 ): Promise<void> {
   try {
     await act();
   } catch (error) {
+    const retry = () => press(ui, command, { server: on.server.id, ...again });
     throw new Failure(error, { retry, account: on.account.id });
   } finally {
     shownAnew(ui, on);

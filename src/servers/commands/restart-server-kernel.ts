@@ -1,6 +1,5 @@
 import type * as v from "valibot";
 import { confirm } from "../../ui/prompts/confirm.js";
-import { press } from "../../ui/prompts/press.js";
 import { sayDone } from "../../ui/prompts/say-done.js";
 import { kernelArgs } from "./args.js";
 import { acted, type ContentsDeps, kernelFor } from "./kernel-for.js";
@@ -27,13 +26,8 @@ export const restartServerKernel = (deps: ContentsDeps) => ({
         ui.l10n.t("Restart"),
       );
     }
-    const again = { server: on.server.id, kernel: kernel.id, confirmed: true };
-    await acted(
-      ui,
-      on,
-      () => source.restart(on.server.id, kernel.id),
-      () => press(ui, "hubKernels.restartServerKernel", again),
-    );
+    const again = { command: "hubKernels.restartServerKernel", kernel: kernel.id, confirmed: true } as const;
+    await acted(ui, on, again, () => source.restart(on.server.id, kernel.id));
     sayDone(ui, ui.l10n.t("The kernel of {0} was restarted", called));
   },
 });

@@ -1,16 +1,14 @@
 import type * as v from "valibot";
 import { confirm } from "../../ui/prompts/confirm.js";
-import { press } from "../../ui/prompts/press.js";
 import { sayDone } from "../../ui/prompts/say-done.js";
 import { CancellationError, type Ui } from "../../ui/ui.js";
 import type { RunningKernel } from "../contents/contract.js";
 import { calledIn } from "../contents/kernel-words.js";
 import { stopServerArgs } from "./args.js";
-import { acted, type ContentsDeps, contentsFor } from "./kernel-for.js";
+import { acted, ASK_MS, type ContentsDeps, contentsFor } from "./kernel-for.js";
 
 /** More names than this make no question that anybody reads. */
 const MAX_NAMED = 15;
-const ASK_MS = 60_000;
 
 /** Ends the kernels of a server that have nothing to do. They are named in the question, and one that is busy by then is left alone. */
 export const shutDownIdleKernels = (deps: ContentsDeps) => ({
@@ -38,12 +36,8 @@ export const shutDownIdleKernels = (deps: ContentsDeps) => ({
       }
     };
     const title = l10n.t("Shutting down idle kernels on {0}", on.label);
-    await acted(
-      ui,
-      on,
-      async () => await ui.progress({ title }, end),
-      () => press(ui, "hubKernels.shutDownIdleKernels", { server: id, confirmed: true }),
-    );
+    const again = { command: "hubKernels.shutDownIdleKernels", confirmed: true } as const;
+    await acted(ui, on, again, async () => await ui.progress({ title }, end));
     sayDone(
       ui,
       ended.count === 1 ? l10n.t("1 kernel was shut down") : l10n.t("{0} kernels were shut down", ended.count),

@@ -1,6 +1,5 @@
 import type * as v from "valibot";
 import { confirm } from "../../ui/prompts/confirm.js";
-import { press } from "../../ui/prompts/press.js";
 import { sayDone } from "../../ui/prompts/say-done.js";
 import type { Ui } from "../../ui/ui.js";
 import type { RunningKernel } from "../contents/contract.js";
@@ -20,13 +19,8 @@ export const shutDownKernel = (deps: ContentsDeps) => ({
       none: (label) => ui.l10n.t("No kernel runs on {0}.", label),
     });
     if (!args?.confirmed) await confirmEnd(ui, kernel, called);
-    const again = { server: on.server.id, kernel: kernel.id, confirmed: true };
-    await acted(
-      ui,
-      on,
-      () => source.shutDown(on.server.id, kernel.id),
-      () => press(ui, "hubKernels.shutDownKernel", again),
-    );
+    const again = { command: "hubKernels.shutDownKernel", kernel: kernel.id, confirmed: true } as const;
+    await acted(ui, on, again, () => source.shutDown(on.server.id, kernel.id));
     sayDone(ui, ui.l10n.t("The kernel of {0} was shut down", called));
   },
 });

@@ -53,8 +53,10 @@ function jobEnd(server: Server, { limits }: ServerUse): Deadline | undefined {
 }
 
 function ageEnd(started: string | undefined, { limits }: ServerUse): Deadline | undefined {
-  const endsAtMs = Date.parse(started ?? "") + (limits?.ageMs ?? NaN);
-  return Number.isFinite(endsAtMs) ? { cause: "age", endsAtMs, ageMs: limits?.ageMs ?? 0 } : undefined;
+  const ageMs = limits?.ageMs;
+  if (ageMs === undefined) return undefined;
+  const endsAtMs = Date.parse(started ?? "") + ageMs;
+  return Number.isFinite(endsAtMs) ? { cause: "age", endsAtMs, ageMs } : undefined;
 }
 
 /** A connection that is open counts as use, and what is over by what the hub told last was used since. */

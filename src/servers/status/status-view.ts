@@ -173,7 +173,9 @@ function viewOf({ account, server, status, away }: Shown, now: Moment, words: St
 
 /** When a server ends by itself, as far as it is known here. */
 export function deadlineNow(server: Server, { limitsOf, linkOf, runningOf }: StatusNotes, nowMs: number) {
-  const { id } = server;
+  const { id, state } = server;
+  // Most of a long list do not run: for those nobody reads what is set and was learned.
+  if (state.kind !== "running") return undefined;
   const isAtWork = (runningOf?.(id) ?? []).length > 0;
   return deadlineOf(server, { limits: limitsOf?.(server), link: linkOf?.(id), isAtWork }, nowMs);
 }

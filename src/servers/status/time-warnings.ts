@@ -28,7 +28,7 @@ export interface UnsavedNotebook {
 
 export interface TimeWarningsDeps {
   ui: Ui;
-  model: Pick<HubModel, "accounts" | "account" | "server">;
+  model: Pick<HubModel, "accounts" | "server">;
   notes: StatusNotes;
   unsavedOn: (serverId: ServerId) => readonly UnsavedNotebook[];
   /** the state that all windows share */

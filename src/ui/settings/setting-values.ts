@@ -1,8 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
-import { isHubAddress } from "../../text/hub-label.js";
-import { isRecord } from "../../text/json.js";
 import type { Localizer } from "../../text/speech.js";
-import type { SettingReading } from "./setting-reading.js";
+import { readByHub, type SettingReading } from "./setting-reading.js";
 
 type Reader<T> = (written: unknown, l10n: Localizer) => SettingReading<T>;
 
@@ -47,24 +44,15 @@ function number(bounds: { least: number; most: number; standard: number; whole?:
   };
 }
 
-const MAX_HUBS = 50;
-
 /** By the address of a hub. */
 function numbersByHub({ least, most }: { least: number; most: number }): Reader<Record<string, number>> {
-  return (written, l10n) => {
-    if (written === undefined || written === null) return { value: {} };
-    const entries: [string, unknown][] = isRecord(written) ? Object.entries(written) : [];
-    const isGood = (entry: [string, unknown]): entry is [string, number] =>
-      isHubAddress(entry[0]) && typeof entry[1] === "number" && entry[1] >= least && entry[1] <= most;
-    const value = Object.fromEntries(entries.slice(0, MAX_HUBS).filter(isGood));
-    if (isDeepStrictEqual(value, written)) return { value };
-    const problem = l10n.t(
-      "Enter the address of each hub with a number from {0} to {1}. Anything else is ignored.",
-      least,
-      most,
+  const isGood = (value: unknown): value is number => typeof value === "number" && value >= least && value <= most;
+  return (written, l10n) =>
+    readByHub(
+      written,
+      (value) => (isGood(value) ? value : undefined),
+      l10n.t("Enter the address of each hub with a number from {0} to {1}. Anything else is ignored.", least, most),
     );
-    return { value, problem };
-  };
 }
 
 function yesOrNo(standard: boolean): Reader<boolean> {

@@ -41,7 +41,6 @@ class Window {
       get accounts() {
         return [account()];
       },
-      account,
       server: () => this.#server,
     };
   }
