@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import path from "node:path";
-import type { Locator } from "playwright-core";
 import { NotebookView } from "../../rig/browser-notebook.js";
-import type { EditorWindow } from "../../rig/browser-window.js";
 import { type RunningHub, startHub } from "../../rig/hub.js";
 import { type Keyring, startKeyring } from "../../rig/keyring.js";
-import { pasteHub, withWindow } from "./window.js";
+import { line, pasteHub, withWindow } from "./window.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const workspace = path.join(root, "demo/workspace");
@@ -57,7 +55,3 @@ describe("a running server in the view of servers, in a window", function () {
 
   const toServer = () => hub.requests.map(({ path }) => path).filter((asked) => asked.startsWith(`/user/${user}/`));
 });
-
-function line(window: EditorWindow, text: string): Locator {
-  return window.page.locator(".part.sidebar .monaco-list-row", { hasText: text }).first();
-}

@@ -5,7 +5,7 @@ import type { EditorWindow } from "../../rig/browser-window.js";
 import { type RunningHub, startHub } from "../../rig/hub.js";
 import { type Keyring, startKeyring } from "../../rig/keyring.js";
 import { poll } from "../../rig/process.js";
-import { withWindow } from "./window.js";
+import { line, withWindow } from "./window.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const stepDeadlineMs = 90_000;
@@ -99,10 +99,6 @@ describe("the views of servers and tokens in a window", function () {
     await window.clearNotifications();
   }
 });
-
-function line(window: EditorWindow, text: string): Locator {
-  return window.page.locator(".part.sidebar .monaco-list-row", { hasText: text }).first();
-}
 
 /** What a screen reader says of a line. */
 async function spoken(window: EditorWindow, text: string): Promise<string> {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { Locator } from "playwright-core";
 import { openWindow, startBrowser } from "../../rig/browser.js";
 import type { EditorWindow } from "../../rig/browser-window.js";
 import { type RunningEditor, startEditor } from "../../rig/editor.js";
@@ -123,4 +124,9 @@ async function extensionLogs(userDataDir: string): Promise<string[]> {
 
 async function lastLines(file: string): Promise<string[]> {
   return (await readFile(file, "utf8")).split("\n").slice(-logLinesShown);
+}
+
+/** A row of the view in the side bar. */
+export function line(window: EditorWindow, text: string): Locator {
+  return window.page.locator(".part.sidebar .monaco-list-row", { hasText: text }).first();
 }
