@@ -190,7 +190,7 @@ describe("a start on the real batchspawner and a real Slurm", function () {
         const ada = await rig.open("ada");
         const options = { ...gpu, patience: "6", stays: "yes", names_job: "yes" };
         const error: unknown = await ada.start(options).catch((reason: unknown) => reason);
-        const id = (await slurm.run("squeue", ["--noheader", "--partition=short", "--format=%i"])).trim();
+        const id = (await slurm.run("squeue", ["--noheader", "--name=spawner-jupyterhub", "--format=%i"])).trim();
         assert.match(id, /^\d+$/);
         assert.ok(describeError(error, l10n).message.includes(`squeue -j ${id}, scancel ${id}`), String(error));
         const [places, ...more] = logsOf(ada);
