@@ -8,5 +8,7 @@ export function registerLazily(
   load: () => Promise<Command<v.GenericSchema>>,
   deps: UiDeps,
 ): vscode.Disposable {
-  return vscode.commands.registerCommand(id, (given?: unknown) => runCommand(id, load, given, deps));
+  return vscode.commands.registerCommand(id, (given?: unknown, selected?: unknown) =>
+    runCommand(id, load, given, deps, selected),
+  );
 }

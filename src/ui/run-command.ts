@@ -9,6 +9,11 @@ export interface Command<Schema extends v.GenericSchema> {
   id: `hubKernels.${string}`;
   args: Schema;
   run(args: v.InferOutput<Schema> | undefined): Promise<unknown>;
+  /**
+   * Of the rows that are selected, several: those that it is to be done with, once the user was asked about all of them. Without it the
+   * command is about the one row that it was called on.
+   */
+  ofSeveral?(all: readonly v.InferOutput<Schema>[]): Promise<readonly v.InferOutput<Schema>[]>;
 }
 
 export interface CommandLog extends ErrorLog {
@@ -24,9 +29,12 @@ export interface UiDeps {
 /** Known to other code in the extension host too: the tests there act as rows. */
 const fromMenu = Symbol.for("hubKernels.fromMenu");
 
-/** What a row of a view gives to the commands of its menus: their arguments, marked. */
-export function menuArgs<Args extends object>(args: Args): Args {
-  return { ...args, [fromMenu]: true };
+/**
+ * What a row of a view gives to the commands of its menus: their arguments, marked.
+ * @param isThing not a line that tells something of the row above it: that one is never meant where several are selected
+ */
+export function menuArgs<Args extends object>(args: Args, isThing = true): Args {
+  return { ...args, [fromMenu]: isThing };
 }
 
 /**
@@ -34,18 +42,24 @@ export function menuArgs<Args extends object>(args: Args): Args {
  * code: it gets the error too; not a menu of the editor, which would show it a second time, in its own words. Arguments that are not the
  * command's are refused.
  * @param load its code
+ * @param selected what is selected in the view, where `given` is a row of it and not the only one
  */
 export async function runCommand(
   id: Command<v.GenericSchema>["id"],
   load: () => Promise<Command<v.GenericSchema>>,
   given: unknown,
   deps: UiDeps,
+  selected?: unknown,
 ): Promise<unknown> {
   deps.log.info(`command ${id}`);
   deps.ui.act();
   let wrong: TypeError | undefined;
   try {
     const command = await load();
+    if (command.ofSeveral && Array.isArray(selected) && selected.length > 1) {
+      await runForAll(command, selected, deps);
+      return undefined;
+    }
     // As the standard of schemas has it: what checks the arguments comes with the command.
     const args = given === undefined ? { value: undefined } : await command.args["~standard"].validate(given);
     if (!args.issues) return await command.run(args.value);
@@ -60,7 +74,28 @@ export async function runCommand(
   throw wrong;
 }
 
-function isFromMenu(given: unknown): boolean {
+/** What goes wrong with one of them is shown, and the others go on. */
+async function runForAll(
+  command: Command<v.GenericSchema>,
+  selected: readonly unknown[],
+  deps: UiDeps,
+): Promise<void> {
+  const things = selected.filter((row) => isFromMenu(row) && row[fromMenu]);
+  // Rows of another kind may be selected too: the command is not for them.
+  const checked = await Promise.all(things.map(async (row) => await command.args["~standard"].validate(row)));
+  const all = checked.flatMap((each) => (each.issues ? [] : [each.value]));
+  const chosen = (await command.ofSeveral?.(all)) ?? [];
+  const runs = chosen.map(async (args) => {
+    try {
+      await command.run(args);
+    } catch (error) {
+      presentError(error, deps);
+    }
+  });
+  await Promise.all(runs);
+}
+
+function isFromMenu(given: unknown): given is { [fromMenu]: boolean } {
   return typeof given === "object" && given !== null && fromMenu in given;
 }
 

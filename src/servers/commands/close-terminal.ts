@@ -1,10 +1,13 @@
 import type * as v from "valibot";
+import { serverLabel } from "../../model/server-label.js";
+import { hubWords } from "../../text/hub-words.js";
 import { safeWords } from "../../text/safe-words.js";
-import { confirm } from "../../ui/prompts/confirm.js";
+import { confirm, confirmSeveral } from "../../ui/prompts/confirm.js";
 import { sayDone } from "../../ui/prompts/say-done.js";
 import { CancellationError } from "../../ui/ui.js";
 import type { RunningTerminal } from "../contents/contract.js";
 import { terminalArgs } from "./args.js";
+import { serverNamed } from "./choose.js";
 import { acted, type AskedContents, type ContentsDeps, contentsFor } from "./kernel-for.js";
 
 /** Ends a terminal of a server, with what runs in it, after a question. */
@@ -27,6 +30,19 @@ export const closeTerminal = (deps: ContentsDeps) => ({
     const again = { command: "hubKernels.closeTerminal", terminal: name, confirmed: true } as const;
     await acted(ui, on, again, () => on.source.closeTerminal(on.server.id, name));
     sayDone(ui, ui.l10n.t("The terminal {0} was shut down", called));
+  },
+  async ofSeveral(all: readonly v.InferOutput<typeof terminalArgs>[]) {
+    const { ui, model } = deps;
+    if (all.length < 2) return all;
+    await confirmSeveral(ui, ui.l10n.t("Do you want to shut down {0} terminals?", all.length), {
+      detail: ui.l10n.t("What runs in them will be ended. Files are kept."),
+      names: all.map(({ server, terminal }) => {
+        const on = serverNamed(model, server);
+        return ui.l10n.t("{0} on {1}", safeWords(terminal), hubWords(serverLabel(on.account, on.server)));
+      }),
+      button: ui.l10n.t("Shut Down"),
+    });
+    return all.map((each) => ({ ...each, confirmed: true as const }));
   },
 });
 

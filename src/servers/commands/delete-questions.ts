@@ -1,5 +1,7 @@
+import { serverLabel } from "../../model/server-label.js";
 import type { Account, Server } from "../../model/types.js";
-import { confirm } from "../../ui/prompts/confirm.js";
+import { hubWords } from "../../text/hub-words.js";
+import { confirm, confirmSeveral } from "../../ui/prompts/confirm.js";
 import { CancellationError, type Ui } from "../../ui/ui.js";
 import { type AskDeps, chooseAmong } from "./choose-list.js";
 
@@ -34,4 +36,20 @@ export async function confirmDeletion(ui: Ui, label: string, { state }: Server):
     first ? `${first} ${kept}` : kept,
     ui.l10n.t("Delete Server"),
   );
+}
+
+/** The same of several. */
+export async function confirmDeletions(ui: Ui, all: readonly { account: Account; server: Server }[]): Promise<void> {
+  const isAnyUp = all.some(({ server: { state } }) => state.kind !== "stopped" && state.kind !== "unknown");
+  const kept = ui.l10n.t(
+    "The hub forgets them and their options. Files in your home folder are kept. On hubs that give each server its own disk, those disks are deleted too.",
+  );
+  const first = ui.l10n.t(
+    "Those that run or start will be stopped first. Their kernels will be shut down and their variables lost.",
+  );
+  await confirmSeveral(ui, ui.l10n.t("Do you want to delete {0} servers?", all.length), {
+    detail: isAnyUp ? `${first} ${kept}` : kept,
+    names: all.map(({ account, server }) => hubWords(serverLabel(account, server))),
+    button: ui.l10n.t("Delete Servers"),
+  });
 }

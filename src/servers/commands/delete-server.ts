@@ -31,6 +31,20 @@ export const deleteServerCommand = ({ ui, model }: CommandDeps) => ({
     sayDone(ui, ui.l10n.t("{0} was deleted", label));
     return { server: server.id };
   },
+  async ofSeveral(all: readonly v.InferOutput<typeof deleteServerArgs>[]) {
+    const chosen = all.map(({ server }) => serverNamed(model, server)).filter(({ server }) => server.name !== "");
+    // The question must be about what they are doing now.
+    const asked = new Set(chosen.flatMap(({ server }) => (server.planned ? [] : [server.accountId])));
+    await Promise.all([...asked].map((account) => model.refresh(account)));
+    const named = chosen.flatMap(({ account, server }) => {
+      const now = model.server(server.id);
+      return now ? [{ account, server: now }] : [];
+    });
+    if (named.length < 2) return named.map(({ server }) => ({ server: server.id }));
+    const { confirmDeletions } = await import("./delete-questions.js");
+    await confirmDeletions(ui, named);
+    return named.map(({ server }) => ({ server: server.id, confirmed: true as const }));
+  },
 });
 
 /** The question must be about what the server is doing now, not when it was last looked at. */

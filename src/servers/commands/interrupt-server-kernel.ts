@@ -19,4 +19,6 @@ export const interruptServerKernel = (deps: ContentsDeps) => ({
     await acted(ui, on, again, () => source.interrupt(on.server.id, kernel.id));
     sayDone(ui, ui.l10n.t("The kernel of {0} was interrupted", called));
   },
+  // One that is idle has nothing to be interrupted, and loses nothing.
+  ofSeveral: (all: readonly v.InferOutput<typeof kernelArgs>[]) => Promise.resolve(all),
 });

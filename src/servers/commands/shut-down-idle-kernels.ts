@@ -1,14 +1,11 @@
 import type * as v from "valibot";
-import { confirm } from "../../ui/prompts/confirm.js";
+import { confirmSeveral } from "../../ui/prompts/confirm.js";
 import { sayDone } from "../../ui/prompts/say-done.js";
 import { CancellationError, type Ui } from "../../ui/ui.js";
 import type { RunningKernel } from "../contents/contract.js";
 import { calledIn } from "../contents/kernel-words.js";
 import { stopServerArgs } from "./args.js";
 import { acted, ASK_MS, type ContentsDeps, contentsFor } from "./kernel-for.js";
-
-/** More names than this make no question that anybody reads. */
-const MAX_NAMED = 15;
 
 /** Ends the kernels of a server that have nothing to do. They are named in the question, and one that is busy by then is left alone. */
 export const shutDownIdleKernels = (deps: ContentsDeps) => ({
@@ -52,19 +49,15 @@ function isIdle({ kind, state }: RunningKernel): boolean {
 
 async function confirmEnds(ui: Ui, idle: readonly RunningKernel[], label: string): Promise<void> {
   const { l10n } = ui;
-  const names = idle.map((kernel) => calledIn(kernel, l10n));
-  const more = names.length > MAX_NAMED ? [l10n.t("and {0} more", names.length - MAX_NAMED)] : [];
-  await confirm(
+  await confirmSeveral(
     ui,
     idle.length === 1
       ? l10n.t("Do you want to shut down the idle kernel on {0}?", label)
       : l10n.t("Do you want to shut down {0} idle kernels on {1}?", idle.length, label),
-    [
-      l10n.t("Their variables will be lost. Outputs and files are kept."),
-      "",
-      ...names.slice(0, MAX_NAMED),
-      ...more,
-    ].join("\n"),
-    l10n.t("Shut Down"),
+    {
+      detail: l10n.t("Their variables will be lost. Outputs and files are kept."),
+      names: idle.map((kernel) => calledIn(kernel, l10n)),
+      button: l10n.t("Shut Down"),
+    },
   );
 }

@@ -3,13 +3,13 @@ import { serverLabel } from "../../model/server-label.js";
 import type { Account, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
 import { Failure } from "../../ui/errors/failure.js";
-import { confirm } from "../../ui/prompts/confirm.js";
+import { confirm, confirmSeveral } from "../../ui/prompts/confirm.js";
 import { press } from "../../ui/prompts/press.js";
 import { sayDone } from "../../ui/prompts/say-done.js";
 import type { Ui } from "../../ui/ui.js";
 import { stopServer, withdrawStart } from "../start/start-flow.js";
 import { stopServerArgs } from "./args.js";
-import { isUp, serverFor } from "./choose.js";
+import { isUp, serverFor, serverNamed } from "./choose.js";
 import type { AskDeps } from "./choose-list.js";
 import type { CommandDeps } from "./deps.js";
 
@@ -31,6 +31,19 @@ export const stopServerCommand = ({ ui, model }: CommandDeps) => ({
       const retry = () => press(ui, "hubKernels.stopServer", { server: server.id, confirmed: true });
       throw new Failure(error, { retry, account: account.id });
     }
+  },
+  async ofSeveral(all: readonly v.InferOutput<typeof stopServerArgs>[]) {
+    const up = all.map(({ server }) => serverNamed(model, server)).filter(({ server }) => isUp(server));
+    const [first, ...others] = up;
+    if (!first || others.length === 0) return up.map(({ server }) => ({ server: server.id }));
+    await confirmSeveral(ui, ui.l10n.t("Do you want to stop {0} servers?", up.length), {
+      detail: ui.l10n.t(
+        "All of their kernels will be shut down and their variables lost, including those used by other windows and the browser. A start gives up its place in the queue. Files are kept.",
+      ),
+      names: up.map(({ account, server }) => hubWords(serverLabel(account, server))),
+      button: ui.l10n.t("Stop Servers"),
+    });
+    return up.map(({ server }) => ({ server: server.id, confirmed: true as const }));
   },
 });
 

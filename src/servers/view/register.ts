@@ -32,6 +32,7 @@ export function registerServersView(deps: ViewDeps): { dispose(): unknown }[] {
   const told = (tell: (made: ServersView) => void) => void lazy.made?.then(tell, () => undefined);
   const view: vscode.TreeView<object> = vscode.window.createTreeView<object>(viewId, {
     showCollapseAll: true,
+    canSelectMany: true,
     treeDataProvider: {
       onDidChangeTreeData: changes.event,
       getChildren: async (element) => {

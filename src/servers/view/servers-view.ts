@@ -55,7 +55,7 @@ export class ServersView {
     if (!element) this.#questions.looked();
     const rows = element ? this.#below(this.#rows.get(element)) : this.#tree();
     return rows.map((row) => {
-      const made = menuArgs(row.about);
+      const made = menuArgs(row.about, !row.flags.includes("line"));
       this.#rows.set(made, row);
       return made;
     });

@@ -4,3 +4,16 @@ import { CancellationError, type Ui } from "../ui.js";
 export async function confirm(ui: Ui, message: string, detail: string, button: string): Promise<void> {
   if ((await ui.modal("warning", message, detail, button)) !== button) throw new CancellationError();
 }
+
+/** More names than this make no question that anybody reads. */
+const MAX_NAMED = 15;
+
+/** The same of several things, which are named below the detail. */
+export async function confirmSeveral(
+  ui: Ui,
+  message: string,
+  { detail, names, button }: { detail: string; names: readonly string[]; button: string },
+): Promise<void> {
+  const more = names.length > MAX_NAMED ? [ui.l10n.t("and {0} more", names.length - MAX_NAMED)] : [];
+  await confirm(ui, message, [detail, "", ...names.slice(0, MAX_NAMED), ...more].join("\n"), button);
+}

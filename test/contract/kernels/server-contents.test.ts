@@ -11,6 +11,7 @@ import { restartServerKernel } from "../../../src/servers/commands/restart-serve
 import { shutDownIdleKernels } from "../../../src/servers/commands/shut-down-idle-kernels.js";
 import { shutDownKernel } from "../../../src/servers/commands/shut-down-kernel.js";
 import type { RunningKernel } from "../../../src/servers/contents/contract.js";
+import { menuArgs, runCommand } from "../../../src/ui/run-command.js";
 import { MemoryMemento } from "../../unit/servers/model-fakes.js";
 import { User } from "../../user/user.js";
 import { Cell, NotebookOnServer, run } from "../jupyterServer/notebook-on-server.js";
@@ -160,6 +161,22 @@ for (const line of ["4.1", "6.1"] as HubLine[]) {
       assert.equal(await kernel(busy.id), undefined);
       await assert.rejects(interruptServerKernel(deps).run({ server: server(), kernel: busy.id }), /404/);
       for (const each of [idle, busy]) each.dispose();
+    });
+
+    it("is shut down with others that are selected, after one question that names them", async () => {
+      const held = [await notebook.start("one-jvsc-1.ipynb"), await notebook.start("two-jvsc-1.ipynb")];
+      const rows = held.map(({ id }) => menuArgs({ server: server(), kernel: id }));
+      const load = () => Promise.resolve(shutDownKernel(deps));
+      const log = { info: () => undefined, error: (_: string, cause: unknown) => assert.fail(String(cause)) };
+      const ending = runCommand("hubKernels.shutDownKernel", load, rows[0], { ui: user.ui, log }, rows);
+      const modal = await user.modal(/shut down 2 kernels/);
+      assert.match(modal.shown.detail, /\n\n(one\.ipynb\ntwo|two\.ipynb\none)\.ipynb$/);
+      modal.press("Shut Down");
+      await user.ends(ending);
+      for (const each of held) {
+        assert.equal(await kernel(each.id), undefined);
+        each.dispose();
+      }
     });
 
     it("has terminals, which are shut down after a question", async () => {

@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
+import type * as v from "valibot";
 import { type HubLine, startHub } from "../../../rig/hub.js";
 import { KernelChannel } from "../../../rig/kernel-channel.js";
 import type { Account, Server } from "../../../src/model/types.js";
+import { deleteServerCommand } from "../../../src/servers/commands/delete-server.js";
+import type { CommandDeps } from "../../../src/servers/commands/deps.js";
+import { stopServerCommand } from "../../../src/servers/commands/stop-server.js";
 import { isNameProblem, newServerNamed } from "../../../src/servers/names/server-name.js";
+import { type Command, menuArgs, runCommand } from "../../../src/ui/run-command.js";
+import { User } from "../../user/user.js";
 import { HubUnderTest, methods, until, WindowOnHub } from "./model-on-hub.js";
 
 const lines: HubLine[] = ["4.1", "5.5", "6.1"];
@@ -125,6 +131,30 @@ for (const line of lines) {
           assert.deepEqual(await listed(ben), ["gpu"]);
           await ben.model.refresh(ben.accountId);
           assert.deepEqual(states(), left);
+        });
+
+        it("are stopped and deleted together where several are selected, after one question that names them", async () => {
+          await Promise.all(["gpu", "new"].map((name) => ben.start({}, name)));
+          const rows = ["", "gpu", "new"].map((name) => menuArgs({ server: ben.id(name) }));
+          const user = new User();
+          const deps = { ui: user.ui, model: ben.model, log: ben.log } as unknown as CommandDeps;
+          const on = (command: Command<v.GenericSchema>) =>
+            runCommand(command.id, () => Promise.resolve(command), rows[0], deps, rows);
+          const stopping = on(stopServerCommand(deps));
+          const stop = await user.modal(/stop 3 servers/);
+          assert.match(stop.shown.detail, /\n\n.*jupyter\n.*gpu.*\n.*new.*$/);
+          stop.press("Stop Servers");
+          await user.ends(stopping);
+          const stopped = ["", "gpu", "new"].map((name) => [name, "stopped"]);
+          assert.deepEqual(states(), stopped);
+          // The default server is the hub's to keep.
+          const deleting = on(deleteServerCommand(deps));
+          const remove = await user.modal(/delete 2 servers/);
+          assert.doesNotMatch(remove.shown.detail, /stopped first/);
+          remove.press("Delete Servers");
+          await user.ends(deleting);
+          assert.deepEqual(states(), stopped.slice(0, 1));
+          assert.deepEqual(await listed(ben), []);
         });
       });
     }
