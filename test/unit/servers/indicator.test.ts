@@ -21,12 +21,16 @@ const minute = 60_000;
 const now = 100 * 24 * 60 * minute;
 const serverId = "id~" as ServerId;
 
-interface Case {
-  kind: Indicator["kind"];
+/** What is so in a window. */
+interface Given {
   state?: ServerState;
   reach?: AccountReach;
   runtime?: string;
   known?: Partial<ServerKnown>;
+}
+
+interface Case extends Given {
+  kind: Indicator["kind"];
   text: string;
   /** what the first or last sentence says of what can be done */
   says: RegExp;
@@ -179,10 +183,7 @@ const cases: Case[] = [
 ];
 
 /** As shown in a window. */
-function shown(
-  { state = running, reach = { kind: "ok" }, runtime, known = {} }: Omit<Case, "text" | "says" | "kind">,
-  l10n = english,
-) {
+function shown({ state = running, reach = { kind: "ok" }, runtime, known = {} }: Given, l10n = english) {
   const account = {
     id: "id" as AccountId,
     hub: { baseUrl: hubIdOf(at), label: "hub.example" },
@@ -235,8 +236,8 @@ describe("the status item in another language", () => {
     since: moment(now - ms),
     pending,
   });
-  const all = [...cases, ...pending.map((phase) => ({ state: starting(90 * minute, phase) }))];
-  const widthOf = (one: (typeof all)[number], l10n: Localizer) => shown(one, l10n).words.text.length;
+  const all: Given[] = [...cases, ...pending.map((phase) => ({ state: starting(90 * minute, phase) }))];
+  const widthOf = (one: Given, l10n: Localizer) => shown(one, l10n).words.text.length;
 
   for (const [language, l10n] of languages) {
     it(`is at most 8 characters or 30 % wider than in English: ${language}`, () => {
@@ -254,7 +255,7 @@ describe("the status item in another language", () => {
       const seconds = Array.from({ length: 59 }, (_, index) => (index + 1) * 1_000);
       for (const offsetMs of [0, minute]) {
         const starts = seconds.map((ms) => ({ state: starting(offsetMs + ms, { phase: "connecting" }) }));
-        const breaks = seconds.map((ms) => ({ known: { away: { since: moment(now - offsetMs - ms) } } }));
+        const breaks = seconds.map((ms) => ({ known: { away: { since: moment(now - offsetMs - ms), nextTryAtMs: undefined } } }));
         for (const times of [starts, breaks]) assert.equal(new Set(times.map((one) => widthOf(one, l10n))).size, 1);
       }
     });
