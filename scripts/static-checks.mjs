@@ -1,7 +1,8 @@
-// The rung that runs nothing of the extension: types, lint, format, and what is in the packed VSIX.
+// The rung that runs nothing of the extension: types, lint, format, translations, and what is in the packed VSIX.
 import path from "node:path";
 import { keepVerdicts, takeVerdicts } from "./lint-verdicts.mjs";
 import { root, runWithDeadline } from "./processes.mjs";
+import { translationProblems } from "./translations.mjs";
 import { vsixProblems } from "./vsix-problems.mjs";
 
 const checksAtOnce = 2;
@@ -33,11 +34,14 @@ export async function runStaticChecks(deadlineMs, print, pack) {
   };
   await Promise.all(Array.from({ length: checksAtOnce }, runNext));
   keepVerdicts();
+  const untranslated = translationProblems();
+  print(`${untranslated.length === 0 ? "✔" : "✖"} translations`);
+  if (untranslated.length > 0) failures.push({ title: "translations", text: untranslated.join("\n") });
   const packed = !failures.some(({ title }) => title === "package");
   const problems = packed ? vsixProblems(path.join(root, "out/hub-kernels.vsix")) : ["There is no VSIX to look into."];
   print(`${problems.length === 0 ? "✔" : "✖"} VSIX content`);
   if (problems.length > 0) failures.push({ title: "VSIX content", text: problems.join("\n") });
-  return { passed: count + 1 - failures.length, failures };
+  return { passed: count + 2 - failures.length, failures };
 }
 
 async function timed(title, print, work) {

@@ -55,10 +55,6 @@ export function away(why: string): HubResponse {
   return json(424, { message: why });
 }
 
-export function awayText(label: string, state: string, status: number | undefined): string {
-  return `The server on ${label} does not answer${status === undefined ? `: ${state}` : ` (status ${status})`}.`;
-}
-
 /** An answer of our own in the place of the server's. */
 export function json(status: number, body: unknown): HubResponse {
   return jsonText(status, JSON.stringify(body));

@@ -29,7 +29,11 @@ export interface ShownConnection {
 
 /** Who is at this end of the connection to a server: the user and the notebooks. */
 export interface ConnectionEnd {
-  words: TrafficDeps["words"] & AheadWords;
+  words: TrafficDeps["words"] &
+    AheadWords & {
+      /** The server does not answer. @param status of who answered in its place; `undefined`: nobody was asked */
+      away: (status?: number) => string;
+    };
   /**
    * Resolves when the server runs; asks the user whether it is to be started. Rejects with an error whose message says why it does not, and
    * what to do.

@@ -1,10 +1,9 @@
-import { serverLabel } from "../model/server-label.js";
 import type { Account, Server } from "../model/types.js";
 import { addressOf, type ServerId } from "../text/ids.js";
 import { discard } from "../transport/http/discard.js";
 import type { HubFetch, HubResponse, HubSession, HubWebSocketClass, LastingPolicy } from "../transport/types.js";
 import { underEither } from "../transport/waiting.js";
-import { away, awayText, isOfServer, isQuestion, isRefusal, json, jsonText, tellsNothing } from "./answers.js";
+import { away, isOfServer, isQuestion, isRefusal, json, jsonText, tellsNothing } from "./answers.js";
 import type { ConnectionDeps, ConnectionEnd } from "./connection-deps.js";
 import { guarded } from "./jupyter-guard.js";
 import { KernelInfos } from "./kernel-infos.js";
@@ -82,7 +81,7 @@ export class ServerConnection {
       fetch: this.#fetch,
       folderOf: end.folderOf,
       suspect: () => this.#suspicion.raise(),
-      awayText: (status) => this.#awayText(status),
+      awayText: (status) => end.words.away(status),
     });
     this.#verdicts = new KernelVerdicts({
       model,
@@ -102,7 +101,7 @@ export class ServerConnection {
       startSession: (body, signal) => this.#starting.send(body, signal),
       closed: this.#closed.signal,
       renewed: (session) => end.renewed(session),
-      awayText: (status) => this.#awayText(status),
+      awayText: (status) => end.words.away(status),
     });
   }
 
@@ -205,7 +204,7 @@ export class ServerConnection {
     if (runs && isRefusal(response) && !isQuestion(what)) return response;
     discard(response);
     if (this.#isDown()) return this.#inItsPlace(what);
-    return this.#asLast(what) ?? away(this.#awayText(response.status));
+    return this.#asLast(what) ?? away(this.end.words.away(response.status));
   }
 
   /** A new session. While the server is away it is a promise: its kernel is made, and the user asked, when a cell is run. */
@@ -218,7 +217,7 @@ export class ServerConnection {
     });
     if (answer) return answer;
     const promised = this.#sessions.promise(sent);
-    return promised ? json(201, sessionAnswer(promised)) : away(this.#awayText());
+    return promised ? json(201, sessionAnswer(promised)) : away(this.end.words.away());
   }
 
   /** `undefined` where nothing stands for the answer. */
@@ -241,7 +240,7 @@ export class ServerConnection {
         return this.#revival.insteadOf(what.id, what.act);
       case "start-session":
       case "other":
-        return away(this.#awayText());
+        return away(this.end.words.away());
     }
   }
 
@@ -289,11 +288,5 @@ export class ServerConnection {
     const account = server && this.deps.model.account(server.accountId);
     if (!account) throw new Error("the hub of this server was removed");
     return { account, server };
-  }
-
-  /** @param status of who answered in the server's place; `undefined`: nobody was asked */
-  #awayText(status?: number): string {
-    const { account, server } = this.#known();
-    return awayText(serverLabel(account, server), server.state.kind, status);
   }
 }

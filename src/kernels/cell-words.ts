@@ -52,6 +52,12 @@ export function cellWords(model: HubModel, ends: Pick<ServerEnds, "of">, serverI
       return { name: vscode.l10n.t("Kernel lost"), sentence: lossSentence({ kind, ...known }, vscode.l10n) };
     },
     tooLarge: (error) => ({ name: vscode.l10n.t("Not run"), sentence: errorSentence(error, vscode.l10n) }),
+    away: (status) => {
+      const label = labelOf(model, serverId);
+      return status === undefined
+        ? vscode.l10n.t("The server on {0} isn't responding. Try again in a moment.", label)
+        : vscode.l10n.t("The server on {0} isn't responding (status {1}). Try again in a moment.", label, status);
+    },
     declined: (error) => ({
       name: vscode.l10n.t("Not run"),
       sentence: error instanceof Error ? error.message : String(error),

@@ -12,6 +12,10 @@ const MAX_LINES = 200;
 const FIRST_LINES = 50;
 const MAX_LINE_CHARACTERS = 500;
 
+/** What is written where the hub's messages do not arrive. */
+export const UNHEARD =
+  "no messages of the hub arrive: something in front of it keeps them back, such as a proxy that buffers answers (proxy_buffering of nginx); the hub is asked instead";
+
 /** Something that was heard of a start. Its text is the hub's own, without secrets. */
 export interface StartLine {
   /** since its begin */
@@ -94,9 +98,7 @@ export class StartLog {
 
   unheard(why: Unheard): void {
     if (why !== "silent") return;
-    this.message(
-      "no messages of the hub arrive: something in front of it keeps them back, such as a proxy that buffers answers (proxy_buffering of nginx); the hub is asked instead",
-    );
+    this.message(UNHEARD);
   }
 
   /** @param why as the log has it @param reason without what is said by the kind of end already */

@@ -1,3 +1,4 @@
+import { timeFormat } from "./editor-language.js";
 import type { Speech } from "./speech.js";
 
 const MINUTE_MS = 60_000;
@@ -61,7 +62,7 @@ const MAX_AT = 8.64e15;
  */
 export function clockTime(atMs: number, now = Date.now()): string {
   const day = Math.abs(atMs - now) < HOUR_MS ? {} : { dateStyle: "medium" as const };
-  return new Intl.DateTimeFormat(undefined, { ...day, timeStyle: "long" }).format(Math.min(atMs, MAX_AT));
+  return timeFormat({ ...day, timeStyle: "long" }).format(Math.min(atMs, MAX_AT));
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

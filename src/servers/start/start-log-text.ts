@@ -1,6 +1,6 @@
 import { MASKED } from "../../hubClient/options/secrets.js";
 import type { UserOptions } from "../../hubClient/types.js";
-import type { StartLine, StartRecord } from "../../model/start-log.js";
+import { type StartLine, type StartRecord, UNHEARD } from "../../model/start-log.js";
 import { isSecretAmong } from "../../model/storable-options.js";
 import { printable } from "../../text/plain-text.js";
 import type { Localizer } from "../../text/speech.js";
@@ -62,8 +62,14 @@ function lineTexts({ lines }: StartRecord, l10n: Localizer): string[] {
     const words = line.pending ? pendingWords(line.pending, l10n) : before;
     const phase = words === before ? [] : [timed(line, `[${words}]`)];
     before = words;
-    return [...phase, timed(line, line.text)];
+    return [...phase, timed(line, line.text === UNHEARD ? unheardText(l10n) : line.text)];
   });
+}
+
+function unheardText(l10n: Localizer): string {
+  return l10n.t(
+    "No messages of the hub arrive: something in front of it keeps them back, such as a proxy that buffers answers (proxy_buffering of nginx). The hub is asked instead.",
+  );
 }
 
 function endLines({ end }: StartRecord, isGoing: boolean, l10n: Localizer): string[] {

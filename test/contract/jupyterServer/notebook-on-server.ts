@@ -80,6 +80,7 @@ export class NotebookOnServer {
           gone: words("Kernel gone"),
           tooLarge: (error) => ({ name: "Not run", sentence: error.message }),
           declined: (error) => ({ name: "Not run", sentence: (error as Error).message }),
+          away: () => "Away.",
         },
       },
     );

@@ -85,6 +85,7 @@ export class ConnectionTrial {
         gone: word,
         tooLarge: word,
         declined: word,
+        away: () => "Away.",
       },
     };
     this.connection = new ServerConnection(serverId, { model: this.model(), memento, log }, end);

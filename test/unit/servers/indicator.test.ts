@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { TokenRejected } from "../../../src/hubClient/errors.js";
+import type { Pending } from "../../../src/hubClient/start/pending-phase.js";
 import { statusOf } from "../../../src/model/server-status.js";
 import type { AccountReach, Server, ServerState } from "../../../src/model/types.js";
 import { deadlineOf } from "../../../src/servers/status/deadline.js";
@@ -8,22 +9,28 @@ import { indicatorWords } from "../../../src/servers/status/indicator-words.js";
 import type { ServerEnd } from "../../../src/servers/status/server-ends.js";
 import { ServerLinks } from "../../../src/servers/status/server-links.js";
 import { type AccountId, hubIdOf, type ServerId } from "../../../src/text/ids.js";
+import type { Localizer } from "../../../src/text/speech.js";
 import { CertificateNotTrusted, HubUnreachable } from "../../../src/transport/errors.js";
 import { describeError } from "../../../src/ui/errors/error-text.js";
 import { moment } from "../a-moment.js";
 import { english } from "../ui/english.js";
+import { languages } from "../ui/languages.js";
 
 const at = "https://hub.example/";
 const minute = 60_000;
 const now = 100 * 24 * 60 * minute;
 const serverId = "id~" as ServerId;
 
-interface Case {
-  kind: Indicator["kind"];
+/** What is so in a window. */
+interface Given {
   state?: ServerState;
   reach?: AccountReach;
   runtime?: string;
   known?: Partial<ServerKnown>;
+}
+
+interface Case extends Given {
+  kind: Indicator["kind"];
   text: string;
   /** what the first or last sentence says of what can be done */
   says: RegExp;
@@ -176,7 +183,7 @@ const cases: Case[] = [
 ];
 
 /** As shown in a window. */
-function shown({ state = running, reach = { kind: "ok" }, runtime, known = {} }: Case) {
+function shown({ state = running, reach = { kind: "ok" }, runtime, known = {} }: Given, l10n = english) {
   const account = {
     id: "id" as AccountId,
     hub: { baseUrl: hubIdOf(at), label: "hub.example" },
@@ -191,7 +198,7 @@ function shown({ state = running, reach = { kind: "ok" }, runtime, known = {} }:
   const whole = { ...account, servers: [server] };
   const deadline = deadlineOf(server, { isAtWork: false }, now);
   const indicator = indicatorOf(statusOf(whole, server), { running: [], deadline, ...known }, moment(now));
-  const words = { l10n: english, sentenceOf: (problem: Error) => describeError(problem, english).message };
+  const words = { l10n, sentenceOf: (problem: Error) => describeError(problem, l10n).message };
   return { indicator, words: indicatorWords({ account: whole, server, indicator }, moment(now), words) };
 }
 
@@ -213,6 +220,46 @@ describe("what the status item says of a server", () => {
       [...["signed-out", "unreachable", "network-trouble", "start-failed", "time-nearly-over", "token-ends"]],
     );
   });
+});
+
+describe("the status item in another language", () => {
+  const pending: Pending[] = [
+    ...(["requested", "pulling", "starting", "connecting"] as const).map((phase) => ({ phase })),
+    ...(["image", "container"] as const).map((what) => ({ phase: "hindered" as const, what, said: "" })),
+    { phase: "queued", job: "4711", position: 12, reason: "Priority" },
+    ...(["gpu", "other"] as const).flatMap((lacks) =>
+      (["full", "growing"] as const).map((cluster) => ({ phase: "waiting-for-resources" as const, lacks, cluster })),
+    ),
+  ];
+  const starting = (ms: number, pending: Pending): ServerState => ({
+    kind: "starting",
+    since: moment(now - ms),
+    pending,
+  });
+  const all: Given[] = [...cases, ...pending.map((phase) => ({ state: starting(90 * minute, phase) }))];
+  const widthOf = (one: Given, l10n: Localizer) => shown(one, l10n).words.text.length;
+
+  for (const [language, l10n] of languages) {
+    it(`is at most 8 characters or 30 % wider than in English: ${language}`, () => {
+      const tooWide = all.filter((one) => {
+        const inEnglish = widthOf(one, english) - "hub.example: ".length;
+        return widthOf(one, l10n) - "hub.example: ".length > inEnglish + Math.max(8, 0.3 * inEnglish);
+      });
+      assert.deepEqual(
+        tooWide.map((one) => shown(one, l10n).words.text),
+        [],
+      );
+    });
+
+    it(`keeps its width while the seconds of a minute go by: ${language}`, () => {
+      const seconds = Array.from({ length: 59 }, (_, index) => (index + 1) * 1_000);
+      for (const offsetMs of [0, minute]) {
+        const starts = seconds.map((ms) => ({ state: starting(offsetMs + ms, { phase: "connecting" }) }));
+        const breaks = seconds.map((ms) => ({ known: { away: { since: moment(now - offsetMs - ms), nextTryAtMs: undefined } } }));
+        for (const times of [starts, breaks]) assert.equal(new Set(times.map((one) => widthOf(one, l10n))).size, 1);
+      }
+    });
+  }
 });
 
 describe("the connections of a window to a server", () => {
