@@ -2,7 +2,8 @@ import * as v from "valibot";
 import { NO_TERMINALS, SESSION_PATH, TERMINAL_PREFIX } from "../../helper/names.js";
 import { listedIn } from "../../helper/place.js";
 import type { ServerConnection } from "../../jupyterServer/server-connection.js";
-import type { KernelState, RunningKernel, RunningTerminal, ServerContents } from "../../servers/contents/contract.js";
+import type { RunningKernel, RunningTerminal, ServerContents } from "../../servers/contents/contract.js";
+import { kernelStateOf } from "../../servers/contents/kernel-words.js";
 import { isRecord, parsedJson } from "../../text/json.js";
 import { notebookIn } from "../builtin/link/session-path.js";
 import { isOfJupyterExtension, namedIn } from "../jupyter-session.js";
@@ -89,7 +90,7 @@ function runningKernel(
   return {
     id,
     spec: spec(model.name),
-    state: stateOf(model.execution_state),
+    state: kernelStateOf(model.execution_state),
     ...(lastActivity != null && { lastActivity }),
     kind: kindOf(sessions),
     names: sessions.map(shownName).filter((name) => name !== ""),
@@ -113,21 +114,6 @@ function shownName({ path, name }: SessionModel): string {
   const named = namedIn(path);
   if (isOfJupyterExtension(path)) return `${named}.ipynb`;
   return named === "" ? name : named;
-}
-
-function stateOf(state: string | null | undefined): KernelState {
-  switch (state) {
-    case "starting":
-    case "idle":
-    case "busy":
-    case "restarting":
-    case "dead":
-      return state;
-    case "autorestarting":
-      return "restarting";
-    default:
-      return "unknown";
-  }
 }
 
 function specNames(specs: string | undefined): (name: string) => string {

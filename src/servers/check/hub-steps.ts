@@ -92,7 +92,7 @@ function keptLines(entry: TokenEntry | undefined, speech: Speech): string[] {
   ];
 }
 
-function wayWords(way: SignInMethod, l10n: Localizer): string {
+export function wayWords(way: SignInMethod, l10n: Localizer): string {
   switch (way) {
     case "companion":
       return l10n.t("signing in with the browser (companion)");

@@ -59,7 +59,7 @@ export function offeredForServer(
       };
       const copy: Offered = { name: "copyServerAddress", icon: "copy", label: l10n.t("Copy Address") };
       const ofJupyter = [stop, open, keeping(status.kept !== undefined, l10n), again, ending(l10n)];
-      return [...(isOther ? [open, stop, again] : ofJupyter), copy, ...named];
+      return [...(isOther ? [open, stop, again] : ofJupyter), copy, startLog(l10n), ...named];
     }
     case "stopping":
       return named;

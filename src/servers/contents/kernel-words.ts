@@ -27,3 +27,19 @@ export function stateLabel(state: KernelState, l10n: Localizer, time?: string): 
       return l10n.t("state not known");
   }
 }
+
+/** As Jupyter servers say it. */
+export function kernelStateOf(state: string | null | undefined): KernelState {
+  switch (state) {
+    case "starting":
+    case "idle":
+    case "busy":
+    case "restarting":
+    case "dead":
+      return state;
+    case "autorestarting":
+      return "restarting";
+    default:
+      return "unknown";
+  }
+}

@@ -16,6 +16,7 @@ import { errorSentence } from "../../ui/errors/error-sentence.js";
 import type { LoggedProblem } from "../../ui/log/log.js";
 import type { SiteHubsSource } from "../../ui/settings/site/site-hubs.js";
 import type { Ui } from "../../ui/ui.js";
+import { wayWords } from "../check/hub-steps.js";
 import { pendingWords } from "../start/pending-words.js";
 import { statusLabel } from "../status/labels.js";
 import type { ServerLinks } from "../status/server-links.js";
@@ -135,7 +136,7 @@ function tokenWords(entry: TokenEntry | undefined, l10n: Localizer): string {
   const { store, way, expiresAt, scopes } = entry;
   return [
     storeWords(store, { l10n }),
-    ...(way === undefined ? [] : [l10n.t("signed in by: {0}", way)]),
+    ...(way === undefined ? [] : [l10n.t("signed in by: {0}", wayWords(way, l10n))]),
     expiresAt === undefined ? l10n.t("no known end") : l10n.t("ends {0}", expiresAt),
     l10n.t("scopes: {0}", scopes.map((scope) => scope.split("=", 1).join("")).join(" ")),
   ].join("; ");

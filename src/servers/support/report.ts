@@ -110,7 +110,9 @@ function accountItems({ user, state, token, servers }: AccountFacts, say: Say, l
       const what = name === "" ? l10n.t("Default server") : l10n.t("Server “{0}”", say(name));
       return `  ${item(what, [state, ...more].map(say).join("; "))}`;
     }),
-    ...(unsaid > 0 ? [`  - ${l10n.t("and {0} other servers", unsaid)}`] : []),
+    ...(unsaid > 0
+      ? [`  - ${unsaid === 1 ? l10n.t("and 1 other server") : l10n.t("and {0} other servers", unsaid)}`]
+      : []),
   ];
 }
 

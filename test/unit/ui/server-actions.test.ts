@@ -50,10 +50,10 @@ describe("the actions of the status item", () => {
   });
 
   it("make another server, and delete a named one, also while it runs", () => {
-    const some = (name: string) => commands({ kind: "running", url: "" }, { name }).slice(0, 7);
+    const some = (name: string) => commands({ kind: "running", url: "" }, { name }).slice(0, 8);
     const running = ["stopServer", "openServer", "keepServerAlive", "restartServer", "shutDownIdleKernels"];
-    assert.deepEqual(some("gpu"), [...running, "copyServerAddress", "deleteServer"]);
-    assert.deepEqual(some(""), [...running, "copyServerAddress", "createServer"]);
+    assert.deepEqual(some("gpu"), [...running, "copyServerAddress", "showStartLog", "deleteServer"]);
+    assert.deepEqual(some(""), [...running, "copyServerAddress", "showStartLog", "createServer"]);
   });
 
   it("show what was heard of a start that goes on, or has failed", () => {

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { kernelStateOf, stateLabel } from "../../../servers/contents/kernel-words.js";
 import { hubWords } from "../../../text/hub-words.js";
 import { shownName } from "../../notebook-cells.js";
 import { recordedRuns, type RecordedRunsDeps } from "../../recorded-runs.js";
@@ -40,7 +41,7 @@ async function asked(
 ): Promise<KernelChoice | undefined> {
   const use = {
     label: vscode.l10n.t("$(vm-running) Use the Kernel That Runs Already"),
-    description: hubWords([kernel.name, kernel.state].join(" · ")),
+    description: hubWords([kernel.name, stateLabel(kernelStateOf(kernel.state), vscode.l10n)].join(" · ")),
     detail: vscode.l10n.t("Cells that it has run or still runs are shown, and not run again"),
   };
   const start = { label: vscode.l10n.t("$(add) Start a New Kernel") };

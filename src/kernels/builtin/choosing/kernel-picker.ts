@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { kernelStateOf, stateLabel } from "../../../servers/contents/kernel-words.js";
 import { hubWords } from "../../../text/hub-words.js";
 import { whenAborted } from "../../../transport/waiting.js";
 import type { KernelChoice, KernelOffer } from "../link/kernel-session.js";
@@ -77,7 +78,8 @@ function newItem({ kernelspecs }: KernelOffer["specs"], name: string): Item {
 function runningItems({ specs, sessions }: KernelOffer, current: string | undefined): Item[] {
   const kernels = new Map(sessions.map((session) => [session.kernel.id, session]));
   const items = [...kernels.values()].map(({ kernel, name, path }) => {
-    const state = kernel.id === current ? vscode.l10n.t("in use here") : kernel.state;
+    const state =
+      kernel.id === current ? vscode.l10n.t("in use here") : stateLabel(kernelStateOf(kernel.state), vscode.l10n);
     return {
       label: `$(vm-running) ${hubWords(name || path)}`,
       description: hubWords([specs.kernelspecs[kernel.name]?.display_name || kernel.name, state].join(" · ")),

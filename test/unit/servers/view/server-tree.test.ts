@@ -129,11 +129,11 @@ describe("the tree of servers", () => {
     );
     assert.equal(
       offered({ kind: "running", url: baseUrl }),
-      "server inline-stopServer openServer keepServerAlive restartServer shutDownIdleKernels copyServerAddress",
+      "server inline-stopServer openServer keepServerAlive restartServer shutDownIdleKernels copyServerAddress showStartLog",
     );
     assert.equal(
       offered({ kind: "running", url: baseUrl, noJupyter: true }),
-      "server inline-openServer inline-stopServer restartServer copyServerAddress",
+      "server inline-openServer inline-stopServer restartServer copyServerAddress showStartLog",
     );
     assert.equal(offered({ kind: "starting", since: moment(now) }), "server inline-stopServer showStartLog");
     assert.equal(
