@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { run } from "./command.js";
 import { installEditor } from "./editor-install.js";
+import { languageArguments } from "./editor-language.js";
 import { type ManagedChild, startChild } from "./process.js";
 
 const startDeadlineMs = 120_000;
@@ -36,6 +37,8 @@ export interface EditorOptions {
   /** The folder that a window opens. */
   folder: string;
   settings?: Record<string, unknown>;
+  /** The one that it speaks, as `de`; English by default. */
+  language?: string;
   /** VSIX files to install, and unpacked extensions (folders). */
   extensions?: string[];
   /** Put over our own environment; the extension host inherits it. */
@@ -74,7 +77,8 @@ export async function startEditor(options: EditorOptions): Promise<RunningEditor
   try {
     const extensionsDir = path.join(home, "extensions");
     const places = ["--config", path.join(home, "config.yaml"), "--user-data-dir", userDataDir];
-    const command = [...editor, ...places, "--extensions-dir", extensionsDir];
+    const spoken = await languageArguments(userDataDir, options.language);
+    const command = [...editor, ...places, ...spoken, "--extensions-dir", extensionsDir];
     await writeSettings(userDataDir, { ...quietSettings, ...options.settings });
     await addExtensions(options.extensions ?? [], extensionsDir, command);
     const logFile = options.logFile ?? path.join(home, "editor.log");

@@ -24,6 +24,7 @@ export async function runInCodeServer({
       env,
       logFile,
       ...(prepared.settings && { settings: prepared.settings }),
+      ...(prepared.language && { language: prepared.language }),
       ...(prepared.wrap && { wrap: prepared.wrap }),
     },
     script: index,

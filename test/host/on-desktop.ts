@@ -5,6 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { downloadAndUnzipVSCode, SilentReporter } from "@vscode/test-electron";
 import { ensureDebianPackages } from "../../rig/apt.js";
 import { cacheFolder } from "../../rig/cache.js";
+import { languageArguments } from "../../rig/editor-language.js";
 import { startChild } from "../../rig/process.js";
 import type { EditorRun } from "./run-suite.js";
 import { hostLineMark } from "./suite.js";
@@ -16,8 +17,9 @@ export async function runOnDesktop(run: EditorRun): Promise<void> {
   const executable = await downloadVsCode(process.env["HUB_KERNELS_VSCODE"] ?? "stable");
   const home = await mkdtemp(path.join(tmpdir(), "hub-kernels-desktop-"));
   await writeSettings(path.join(home, "user-data"), run.prepared.settings ?? {});
+  const spoken = await languageArguments(path.join(home, "user-data"), run.prepared.language);
   const wrap = run.prepared.wrap ?? ((bare: string[]) => bare);
-  const [command = "", ...args] = wrap(await onSomeDisplay([executable, ...vsCodeArguments(home, run)]));
+  const [command = "", ...args] = wrap(await onSomeDisplay([executable, ...vsCodeArguments(home, run), ...spoken]));
   await mkdir(path.dirname(run.logFile), { recursive: true });
   await rm(run.logFile, { force: true });
   const child = startChild({

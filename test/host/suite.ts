@@ -5,6 +5,8 @@ export interface PreparedSuite {
   /** Unpacked extensions besides ours. */
   extensions?: string[];
   settings?: Record<string, unknown>;
+  /** The one that the editor speaks, as `de`; English by default. */
+  language?: string;
   /** The folder that the window opens; an empty one by default. */
   folder?: string;
   /** Puts the editor inside something, such as a D-Bus session: gets a command and gives the one to run. */
