@@ -80,6 +80,7 @@ const recorder: KernelRecorder = {
   cells: () => Promise.resolve([]),
   count: () => Promise.resolve(undefined),
   deathOf: () => Promise.resolve(undefined),
+  resources: () => Promise.reject(new NoRecord("not here")),
   dispose: () => undefined,
 };
 

@@ -5,8 +5,8 @@ type of its own, `hub_kernels_request`. Each is answered by `hub_kernels_reply`,
 channel, to who asked alone: what goes over IOPub every user of a shared machine can read (ZeroMQ on 127.0.0.1 asks for no password).
 Where the server has no Python kernel, the same is asked and answered in a terminal, whose shell has given way to the server's own Python.
 
-Its one service is the recorder: it listens to the kernels that run cells and keeps what they say, so that nothing is lost for an editor that
-was away. It needs Python 3.8 and what every Jupyter server has: jupyter_client and pyzmq.
+Its first service is the recorder: it listens to the kernels that run cells and keeps what they say, so that nothing is lost for an editor that
+was away. Besides it tells what only the node knows: what the server uses of it, and how long its job may run. It needs Python 3.8 and what every Jupyter server has: jupyter_client and pyzmq.
 """
 
 import base64
@@ -18,6 +18,7 @@ import os
 import queue
 import re
 import resource
+import shutil
 import struct
 import subprocess
 import sys
@@ -34,10 +35,10 @@ from jupyter_client.connect import ConnectionFileMixin
 from traitlets import Any
 
 # The extension replaces a program whose version is lower than its own.
-VERSION = 9
+VERSION = 10
 # What is asked and answered, and how. A program with another one is not spoken to.
 PROTOCOL = 1
-ABILITIES = ["recorder", "memory", "cells", "job"]
+ABILITIES = ["recorder", "memory", "cells", "job", "resources"]
 
 REQUEST, REPLY = "hub_kernels_request", "hub_kernels_reply"
 # What begins a line of an answer, where other lines may be.
@@ -787,7 +788,11 @@ class Helper:
             "memory": self.memory,
             "cells": self.cells,
             "job": self.job,
+            "resources": self.resources,
         }
+        self._processes = Behind(processes_used, 2)
+        self._disk = Behind(disk_used, 30)
+        self._gpus = Behind(gpus_used, 4)
         place.serve(self._answer)
 
     def _answer(self, content, send):
@@ -887,6 +892,18 @@ class Helper:
         left_s = job_left_s()
         yield {} if left_s is None else {"leftS": left_s}
 
+    def resources(self, _):
+        """→ {memory: {usedBytes, limitBytes, isMachine}, cpu: {atS, usedS, cores}, disk: {usedBytes, sizeBytes}, gpus: [{index, name, usedBytes,
+        sizeBytes, percent}], kernels: [{id, memoryBytes, usedS}]}: what the server uses. What cannot be read here is left out.
+
+        `usedS` is the time of processors up to `atS`, by a clock of its own: who has asked before can tell how many were used since."""
+        told = {"disk": self._disk.value(), "gpus": self._gpus.value(), **(self._processes.value() or {})}
+        try:
+            told["memory"] = memory_used()
+        except (OSError, LookupError, ValueError) as error:
+            note(str(error))
+        yield {name: value for name, value in told.items() if value is not None}
+
 
 # The scheduler is asked for so long at most, in s: other questions wait behind this one.
 SCHEDULER_S = 5
@@ -928,22 +945,27 @@ def framed(text, head=None):
 CGROUPS = "/sys/fs/cgroup"
 
 
-def memory_groups(own="/proc/self/cgroup", root=CGROUPS):
-    """Of the control group that this process runs in, as do the kernels that the same server started, and of those around it, from the inside
-    out, as far as they can be read: how many processes of it the system killed for memory, and how much memory it may use; None: no limit.
+def group_folders(controller, own, root):
+    """The folders of the control group that this process runs in, as do the kernels that the same server started, and of those around it, from
+    the inside out; and whether they are of version 1, where that controller counts by it.
 
     A container may see its own group alone, as the root, and under a name that is only valid outside: then the root is what can be read."""
     with open(own) as file:
         lines = [line.rstrip("\n").split(":", 2) for line in file]
-    # Version 1, where the memory is counted by it, else version 2.
-    old = next((path for _, controllers, path in lines if "memory" in controllers.split(",")), None)
+    old = next((path for _, controllers, path in lines if controller in controllers.split(",")), None)
     new = next((path for _, controllers, path in lines if controllers == ""), None)
-    base, path = (os.path.join(root, "memory"), old) if old is not None else (root, new)
-    counts, limit = ("memory.oom_control", "memory.limit_in_bytes") if old is not None else ("memory.events", "memory.max")
+    base, path = (os.path.join(root, controller), old) if old is not None else (root, new)
     names = [name for name in (path or "").split("/") if name not in ("", "..")]
+    return [os.path.join(base, *names[:depth]) for depth in range(len(names), -1, -1)], old is not None
+
+
+def memory_groups(own="/proc/self/cgroup", root=CGROUPS):
+    """Of the groups as by `group_folders`, as far as they can be read: how many processes of it the system killed for memory, and how much
+    memory it may use; None: no limit."""
+    folders, is_old = group_folders("memory", own, root)
+    counts, limit = ("memory.oom_control", "memory.limit_in_bytes") if is_old else ("memory.events", "memory.max")
     groups = []
-    for depth in range(len(names), -1, -1):
-        folder = os.path.join(base, *names[:depth])
+    for folder in folders:
         try:
             groups.append({"kills": kills_in(os.path.join(folder, counts)), "limitBytes": limit_in(os.path.join(folder, limit))})
         except (OSError, LookupError, ValueError):
@@ -962,6 +984,188 @@ def limit_in(path):
         text = file.read().strip()
     # Version 1 has no word for "none": it is the largest number of whole pages.
     return None if text == "max" or int(text) >= 1 << 62 else int(text)
+
+
+def memory_used(own="/proc/self/cgroup", root=CGROUPS):
+    """Of the group with the smallest limit; where there is none it is the memory of the machine, with all that runs there. What the system has
+    back at once does not count, as Kubernetes counts: files that nobody has read lately. → as in `resources`, None: it cannot be read"""
+    with open("/proc/meminfo") as file:
+        machine = {name: 1024 * int(size.split()[0]) for name, size in (line.split(":") for line in file)}
+    folders, is_old = group_folders("memory", own, root)
+    names = ("limit_in_bytes", "usage_in_bytes", "total_inactive_file") if is_old else ("max", "current", "inactive_file")
+    limited = []
+    for folder in folders:
+        try:
+            limit, used = (limit_in(os.path.join(folder, "memory." + name)) for name in names[:2])
+            with open(os.path.join(folder, "memory.stat")) as file:
+                used -= int(dict(line.split() for line in file).get(names[2], 0))
+        except (OSError, ValueError):
+            continue
+        # What is more than there is limits nothing.
+        if limit is not None and limit < machine["MemTotal"]:
+            limited.append((limit, max(used, 0)))
+    if limited:
+        limit, used = min(limited)
+        return {"usedBytes": used, "limitBytes": limit, "isMachine": False}
+    return {"usedBytes": machine["MemTotal"] - machine["MemAvailable"], "limitBytes": machine["MemTotal"], "isMachine": True}
+
+
+def processors(own="/proc/self/cgroup", root=CGROUPS):
+    """How many this process may use at once, by its groups' quotas and by where it may run."""
+    folders, is_old = group_folders("cpu", own, root)
+    most = [float(len(os.sched_getaffinity(0)))]
+    for folder in folders:
+        try:
+            if is_old:
+                quota, period = (limit_in(os.path.join(folder, f"cpu.cfs_{name}_us")) for name in ("quota", "period"))
+            else:
+                with open(os.path.join(folder, "cpu.max")) as file:
+                    quota, period = (None if word == "max" else int(word) for word in file.read().split())
+        except (OSError, ValueError):
+            continue
+        # Version 1 says -1 where there is none.
+        if quota is not None and quota > 0 and period:
+            most.append(quota / period)
+    return min(most)
+
+
+class Behind:
+    """What may take long, as where a disk or a driver hangs, is looked up beside the answers: each of them has what was found last."""
+
+    # How long an answer waits for what was not found yet, in s.
+    FIRST_S = 0.5
+    # So many times as long as a look took is the pause after it: none takes more than 2 % of a processor's time.
+    PAUSE = 50
+
+    def __init__(self, look, old_s):
+        self._look = look
+        self._old_s = old_s
+        self._found = None
+        self._next_at = 0
+        self._is_looking = False
+
+    def value(self):
+        if not self._is_looking and time.monotonic() >= self._next_at:
+            self._is_looking = True
+            thread = threading.Thread(target=self._work, daemon=True, name="hub-kernels-look")
+            thread.start()
+            if self._found is None:
+                thread.join(self.FIRST_S)
+        return self._found
+
+    def _work(self):
+        began = time.monotonic()
+        try:
+            self._found = self._look()
+        except Exception as error:
+            # What was so before is so no more, as far as anybody knows.
+            self._found = None
+            note(str(error))
+        took_s = time.monotonic() - began
+        self._next_at = time.monotonic() + max(self._old_s, self.PAUSE * took_s)
+        self._is_looking = False
+
+
+OF_KERNEL = re.compile(rb"kernel-([\w-]{1,64})\.json")
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def processes_used():
+    """Of the server that started this process and of all that it started, and by kernel of those of it: → cpu and kernels as in `resources`.
+
+    A process is of the kernel whose connection file it was given, as are those that it starts. Memory is PSS, in which what several share is
+    shared out: as RSS each worker that a kernel forks counts what it has of the kernel once more."""
+    at_s, (children, ticks) = time.monotonic(), own_processes()
+    used, kernels, left = 0, {}, [(os.getppid(), None)]
+    while left:
+        pid, kernel = left.pop()
+        try:
+            kernel = kernel or kernel_of(pid)
+            if kernel:
+                known = kernels.setdefault(kernel, {"id": kernel, "memoryBytes": 0, "usedS": 0})
+                known["memoryBytes"] += pss_bytes(pid)
+                known["usedS"] += ticks[pid] / TICKS
+            used += ticks[pid]
+        except (OSError, LookupError):
+            # It has ended meanwhile, or is another user's.
+            continue
+        left += [(child, kernel) for child in children.get(pid, [])]
+    return {"cpu": {"atS": at_s, "usedS": used / TICKS, "cores": processors()}, "kernels": list(kernels.values())}
+
+
+def own_processes():
+    """Of this user, as of others there may be thousands: by process its children, and its time with that of those that have ended, in ticks."""
+    children, ticks = {}, {}
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            if os.stat(f"/proc/{name}").st_uid != os.getuid():
+                continue
+            with open(f"/proc/{name}/stat", "rb") as file:
+                # Behind the command, which may have any letters.
+                fields = file.read().rpartition(b")")[2].split()
+        except OSError:
+            continue
+        children.setdefault(int(fields[1]), []).append(int(name))
+        ticks[int(name)] = sum(map(int, fields[11:15]))
+    return children, ticks
+
+
+def kernel_of(pid):
+    with open(f"/proc/{pid}/cmdline", "rb") as file:
+        found = OF_KERNEL.search(file.read())
+    return found and found.group(1).decode()
+
+
+def pss_bytes(pid):
+    try:
+        with open(f"/proc/{pid}/smaps_rollup") as file:
+            return next(1024 * int(line.split()[1]) for line in file if line.startswith("Pss:"))
+    except (OSError, StopIteration):
+        # Linux before 4.14, or a process that lets nobody look: RSS.
+        with open(f"/proc/{pid}/statm") as file:
+            return int(file.read().split()[1]) * resource.getpagesize()
+
+
+def disk_used():
+    """Of the file system of the home, with what others have on it."""
+    disk = os.statvfs(os.path.expanduser("~"))
+    return {
+        "usedBytes": disk.f_frsize * (disk.f_blocks - disk.f_bfree),
+        "sizeBytes": disk.f_frsize * (disk.f_blocks - disk.f_bfree + disk.f_bavail),
+    }
+
+
+# The driver is asked for so long at most, in s.
+DRIVER_S = 10
+GPU_FIELDS = "index,uuid,name,memory.used,memory.total,utilization.gpu"
+
+
+def gpus_used(environment=os.environ):
+    """→ gpus as in `resources`: those that this process sees. None: there is no driver of NVIDIA."""
+    program = shutil.which("nvidia-smi")
+    if program is None:
+        return None
+    asked = [program, f"--query-gpu={GPU_FIELDS}", "--format=csv,noheader,nounits"]
+    said = subprocess.run(asked, stdin=subprocess.DEVNULL, capture_output=True, timeout=DRIVER_S, check=True)
+    return gpus_in(said.stdout.decode("utf-8", "replace"), environment.get("CUDA_VISIBLE_DEVICES"))
+
+
+def gpus_in(said, visible):
+    """What the driver says, in MiB and percent, of those that are visible. What it does not know it says in words, as `[N/A]`."""
+    gpus = []
+    # Parts of a GPU have ids of their own, and the driver tells of the whole alone.
+    names = None if visible is None or "MIG-" in visible else [name.strip() for name in visible.split(",")]
+    for line in said.splitlines():
+        fields = [field.strip() for field in line.split(",")]
+        if len(fields) != GPU_FIELDS.count(",") + 1:
+            continue
+        index, uuid, name, used, size, percent = fields
+        if names is not None and index not in names and not any(each and uuid.startswith(each) for each in names):
+            continue
+        numbers = {"usedBytes": (used, 1 << 20), "sizeBytes": (size, 1 << 20), "percent": (percent, 1)}
+        known = {key: int(number) * unit for key, (number, unit) in numbers.items() if number.isdigit()}
+        gpus.append({"index": index, "name": name, **known})
+    return gpus
 
 
 def known_kernel(request):

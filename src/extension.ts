@@ -6,6 +6,7 @@ import { createHubModel } from "./model/hub-model.js";
 import { registerHubCommands } from "./servers/commands/index.js";
 import { keptServers } from "./servers/keepAlive/kept-servers.js";
 import { registerAddresses } from "./servers/links/register.js";
+import { ServerResources } from "./servers/resources/server-resources.js";
 import { KnownLimits } from "./servers/status/known-limits.js";
 import { RunningCells } from "./servers/status/running-cells.js";
 import { ServerEnds } from "./servers/status/server-ends.js";
@@ -119,6 +120,16 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
   });
   const { contents } = kernels;
+  const resources = new ServerResources({
+    ui,
+    model,
+    running,
+    away: networks.away,
+    contents,
+    unsavedOn: (serverId) => kernels.unsavedOn(serverId),
+    memento,
+    log,
+  });
   const commandDeps = {
     ...signIn,
     networks,
@@ -144,7 +155,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerHubCommands(commandDeps),
     registerAddresses(commandDeps),
     registerAuthentication({ ui, tokens, memento }),
-    ...registerServersView({ ui, model, running, links, limits, contents, away: networks.away, site, log }),
+    ...registerServersView({ ui, model, running, links, limits, resources, contents, away: networks.away, site, log }),
     ...registerWalkthrough({ ui, model, running, memento }, context.extensionMode),
     ...registerTokenView({ ...signIn, ...knownAccounts(model), tokens, log }),
     watchSignInNeeds({ ui, model, tokens, memento, log }),
@@ -152,6 +163,7 @@ export function activate(context: vscode.ExtensionContext): void {
     cleanAfterAccounts({ model, tokens, memento, log }),
     ends,
     limits,
+    resources,
     new StatusBar({
       ui,
       model,
@@ -160,6 +172,7 @@ export function activate(context: vscode.ExtensionContext): void {
       unrecorded,
       running,
       links,
+      resources,
       limits,
       ends,
       tokens,

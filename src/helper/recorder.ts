@@ -15,6 +15,7 @@ import { isRecord } from "../text/json.js";
 import { underEither, wait } from "../transport/waiting.js";
 import { type Helper, HelperRefusal } from "./helper.js";
 import { MemoryKills } from "./memory-kills.js";
+import { packed, unpacked } from "./packed-messages.js";
 import { NoHelper } from "./place.js";
 
 export interface RecorderDeps {
@@ -100,6 +101,15 @@ export class Recorder implements KernelRecorder {
 
   async deathOf(kernel: string, signal: AbortSignal): Promise<MemoryVerdict | undefined> {
     return await this.#kills.verdict(kernel, signal);
+  }
+
+  async resources(starts: boolean, signal: AbortSignal): Promise<Record<string, unknown>> {
+    try {
+      if (starts) await this.deps.helper.start(signal);
+    } catch (error) {
+      throw error instanceof NoHelper ? this.#refused(error) : error;
+    }
+    return await this.deps.helper.ask("resources", {}, signal);
   }
 
   leave(kernel: string): void {
@@ -264,36 +274,4 @@ function asNoRecord(error: unknown): never {
   const isNotThere = error instanceof HelperRefusal && NOT_THERE.has(error.reason);
   if (error instanceof NoHelper || isNotThere) throw new NoRecord(error.message, { cause: error });
   throw error;
-}
-
-/** As `unpacked` reads them. */
-function packed(messages: readonly RecordedMessage[]): Buffer {
-  return Buffer.concat(
-    messages.flatMap((parts) => {
-      const head = Buffer.alloc(4 * (parts.length + 1));
-      for (const [index, size] of [parts.length, ...parts.map(({ length }) => length)].entries())
-        head.writeUInt32BE(size, 4 * index);
-      return [head, ...parts];
-    }),
-  );
-}
-
-/** Messages as the helper packs them: the number of parts, the length of each, the parts; numbers of 4 bytes, big-endian. */
-export function unpacked(bytes: Buffer): Buffer[][] {
-  const messages: Buffer[][] = [];
-  for (let at = 0; at < bytes.length;) {
-    const count = bytes.readUInt32BE(at);
-    let start = at + 4 * (count + 1);
-    if (count < 4 || start > bytes.length) throw new RangeError("no message of the recorder");
-    const parts: Buffer[] = [];
-    for (let part = 1; part <= count; part++) {
-      const end = start + bytes.readUInt32BE(at + 4 * part);
-      if (end > bytes.length) throw new RangeError("a message of the recorder is cut off");
-      parts.push(bytes.subarray(start, end));
-      start = end;
-    }
-    messages.push(parts);
-    at = start;
-  }
-  return messages;
 }

@@ -48,6 +48,8 @@ export interface KernelRecorder {
   cells(kernelId: string, signal: AbortSignal): Promise<RecordedCell[]>;
   /** Was this kernel, which has died, killed for memory? `undefined`: nobody knows. Never rejects. */
   deathOf(kernelId: string, signal: AbortSignal): Promise<MemoryVerdict | undefined>;
+  /** What the server uses, as the helper tells it. Rejects where it does not answer, or not run. @param starts it is to run then */
+  resources(starts: boolean, signal: AbortSignal): Promise<Record<string, unknown>>;
   dispose(): void;
 }
 

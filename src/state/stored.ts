@@ -53,6 +53,8 @@ export const stored = {
   idleEnds: (accountId: AccountId) => at(`hubKernels.idleEnds ${accountId}`, listOf(isPair), 10),
   /** by a server's id the ends that were warned of, as `TimeWarnings` names them */
   endsWarned: (accountId: AccountId) => at(`hubKernels.endsWarned ${accountId}`, listOf(isPair), 20),
+  /** by a server's id, when it was started of which it was said that its memory is nearly full, as long as it is */
+  memoryWarned: (accountId: AccountId) => at(`hubKernels.memoryWarned ${accountId}`, listOf(isPair), 20),
   /** the walkthrough was opened by itself, or needed not be */
   walkthroughShown: at("hubKernels.walkthroughShown", yes),
   /** the last change of which the windows were told */

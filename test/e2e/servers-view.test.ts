@@ -46,6 +46,12 @@ describe("a running server in the view of servers, in a window", function () {
       assert.equal(toServer().filter((request) => /api\/(sessions|kernels|terminals)$/.test(request)).length, 3);
       const spoken = await line(window, "where-does-this").getAttribute("aria-label");
       assert.match(spoken ?? "", /^where-does-this-run\.ipynb on .*: idle\. Python 3.*This window uses it\.$/);
+      // Nothing is started to look at it.
+      assert.equal(toServer().filter((request) => request.endsWith("api/metrics/v1")).length, 1);
+      await line(window, "press to start the helper").click();
+      await line(window, "GiB of the machine").waitFor({ timeout: stepDeadlineMs });
+      const used = await line(window, "GiB of the machine").getAttribute("aria-label");
+      assert.match(used ?? "", /^Memory on .*: [\d.]+ of [\d.]+ GiB of the machine$/);
       await picture("servers-view");
       await line(window, "where-does-this").click({ button: "right" });
       await window.page.locator(".context-view .monaco-menu").waitFor();

@@ -1,5 +1,6 @@
 import type { MemoryVerdict } from "../../jupyterServer/kernel-recorder.js";
 import { type EndOfServer, endOfServer } from "../../servers/status/end-words.js";
+import { bytesLabel } from "../../text/bytes.js";
 import type { Localizer } from "../../text/speech.js";
 import { clockTime } from "../../text/time-words.js";
 
@@ -12,9 +13,6 @@ export interface Loss extends EndOfServer {
   /** of a kernel whose server runs */
   memory?: MemoryVerdict | undefined;
 }
-
-const MEBIBYTE = 1024 * 1024;
-const GIBIBYTE = 1024 * MEBIBYTE;
 
 /** What is gone, since when and why, what is saved, and what to do next. */
 export function lossSentence(loss: Loss, l10n: Localizer): string {
@@ -54,9 +52,4 @@ function endOfKernel({ kind, label, memory, heardAtMs, nowMs }: Loss, l10n: Loca
   }
   const gone = l10n.t("The kernel on {0} is gone. It was shut down, or its server was restarted.", label);
   return [gone, ...(heardAtMs ? [l10n.t("It was last heard at {0}.", clockTime(heardAtMs, nowMs))] : [])];
-}
-
-function bytesLabel(bytes: number): string {
-  const [unit, name] = bytes < GIBIBYTE ? [MEBIBYTE, "MiB"] : [GIBIBYTE, "GiB"];
-  return `${Number((bytes / unit).toFixed(1))} ${name}`;
 }

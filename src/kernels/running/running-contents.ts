@@ -2,13 +2,15 @@ import type { ServerConnection } from "../../jupyterServer/server-connection.js"
 import type { ServerConnections } from "../../jupyterServer/server-connections.js";
 import { ServerMemory } from "../../jupyterServer/server-memory.js";
 import type { HubModel } from "../../model/types.js";
-import type { ContentsSource, ServerContents } from "../../servers/contents/contract.js";
+import type { ContentsSource, HelperUse, ServerContents } from "../../servers/contents/contract.js";
 import { ServerRefused } from "../../servers/contents/server-refused.js";
+import type { Reading } from "../../servers/resources/reading.js";
 import type { Memento } from "../../state/stored.js";
 import type { ServerId } from "../../text/ids.js";
 import { messageIn } from "../../text/json.js";
 import { discard } from "../../transport/http/discard.js";
 import { askContents } from "./ask-contents.js";
+import { AskedResources } from "./ask-resources.js";
 
 /** A notebook of this window that has a kernel through a controller of our own. */
 export interface HoldingNotebook {
@@ -36,6 +38,8 @@ export interface RunningContentsDeps {
 const ENDING_MS = 60_000;
 
 export class RunningContents implements ContentsSource {
+  readonly #resources = new AskedResources();
+
   constructor(private readonly deps: RunningContentsDeps) {}
 
   async ask(serverId: ServerId, signal: AbortSignal): Promise<ServerContents> {
@@ -46,6 +50,12 @@ export class RunningContents implements ContentsSource {
     const connection = await connections.of(serverId);
     const specs = notes?.specs ?? (await specsOf(connection, signal));
     return await askContents(connection, { specs, used }, signal);
+  }
+
+  async resources(serverId: ServerId, helper: HelperUse, signal: AbortSignal): Promise<Reading | undefined> {
+    const state = this.deps.model.server(serverId)?.state;
+    const started = state?.kind === "running" ? state.started : undefined;
+    return await this.#resources.ask(await this.deps.connections.of(serverId), started, helper, signal);
   }
 
   async interrupt(serverId: ServerId, kernelId: string): Promise<void> {

@@ -125,8 +125,11 @@ export const terminalArgs = v.strictObject({
   terminal: v.pipe(v.string(), v.maxLength(MAX_NAME), v.regex(/^[\w-]+$/)),
   confirmed,
 });
-/** What the view asks again: all of a hub or account, or what runs on one server. */
-export const refreshArgs = v.union([...accountArgs.options, serverArgs]);
+/** What the view asks again: all of a hub or account, or what runs on one server, for which its helper may be started. */
+export const refreshArgs = v.union([
+  ...accountArgs.options,
+  v.strictObject({ ...serverArgs.entries, starts: v.optional(v.literal("helper")) }),
+]);
 export const noArgs = v.strictObject({});
 
 function isJson(value: unknown): boolean {

@@ -1,4 +1,5 @@
 import type { ServerId } from "../../text/ids.js";
+import type { Reading } from "../resources/reading.js";
 
 // What the view of servers and the commands need of the room that speaks to running servers, which is above this one.
 
@@ -37,9 +38,14 @@ export interface ServerContents {
   terminals: readonly RunningTerminal[];
 }
 
-/** Asks running servers, and does something with their kernels. Each question counts as use of the server: none is asked but for a user's gesture. */
+/** Asks running servers, and does something with their kernels. Each question counts as use of the server: none is asked but for a user's gesture, or while a cell runs there. */
 export interface ContentsSource {
   ask(serverId: ServerId, signal: AbortSignal): Promise<ServerContents>;
+  /**
+   * What it uses, by its helper where one runs, else by jupyter-resource-usage. `undefined`: neither is there.
+   * @param helper of this window or of another one
+   */
+  resources(serverId: ServerId, helper: HelperUse, signal: AbortSignal): Promise<Reading | undefined>;
   interrupt(serverId: ServerId, kernelId: string): Promise<void>;
   restart(serverId: ServerId, kernelId: string): Promise<void>;
   shutDown(serverId: ServerId, kernelId: string): Promise<void>;
@@ -51,6 +57,9 @@ export interface ContentsSource {
   /** The active notebook goes over to this kernel. `not-listed`: the Jupyter extension has none of this id to choose. */
   use(serverId: ServerId, kernelId: string): Promise<"used" | "no-notebook" | "not-listed">;
 }
+
+/** Whether the helper is asked: where this window has it, where one is listed, or where it is to be started, as its user wants. */
+export type HelperUse = "at-hand" | "listed" | "start";
 
 /** Loaded at its first use. */
 export interface LazyContents {

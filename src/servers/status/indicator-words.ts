@@ -6,6 +6,7 @@ import { timeOfDay } from "../../text/time-of-day.js";
 import { type Moment, msSince } from "../../transport/moment.js";
 import { checking, signingIn } from "../commands/command-table.js";
 import { action, type ServerAction } from "../commands/server-actions.js";
+import { percentOf } from "../resources/usage-words.js";
 import { endOfServer } from "./end-words.js";
 import type { Away, Indicator } from "./indicator.js";
 import { durationLabel, startingLine, statusLabel } from "./labels.js";
@@ -76,6 +77,7 @@ export function indicatorWords(of: Indicated, now: Moment, words: ProblemWords):
       return reconnecting(label, indicator.away, indicator.problem, now, words);
     case "not-jupyter":
     case "time-nearly-over":
+    case "memory-nearly-full":
     case "token-ends":
     case "slow":
     case "busy":
@@ -157,6 +159,12 @@ function runningWords({ account, server, indicator }: Indicated, now: Moment, l1
           ? l10n.t("{0} left", minutesLabel(indicator.leftMs))
           : l10n.t("time is nearly over");
       return { icon: "watch", text: `${text} · ${left}`, sentences: [isRunning], colour: "warning" };
+    }
+    case "memory-nearly-full": {
+      const full = l10n.t("memory {0} %", percentOf(indicator.memory) ?? 100);
+      const why = l10n.t("The server's memory is nearly full: when none is left, the system ends a kernel.");
+      const click = { label: l10n.t("Show Kernels"), command: "hubKernels.servers.focus" };
+      return { icon: "dashboard", text: `${text} · ${full}`, sentences: [why], colour: "warning", click };
     }
     case "token-ends": {
       const left = minutesLabel(Math.max(indicator.leftMs, MINUTE_MS));

@@ -1,6 +1,7 @@
 import type { ServerStatus } from "../../model/server-status.js";
 import type { Moment } from "../../transport/moment.js";
 import type { AwaySocket } from "../../transport/socket/away-sockets.js";
+import type { Usage } from "../resources/usage.js";
 import type { Deadline } from "./deadline.js";
 import type { RunningNotebook } from "./running-cells.js";
 import { IDLE_MS, type ServerEnd } from "./server-ends.js";
@@ -27,6 +28,8 @@ export interface ServerKnown {
   end?: ServerEnd | undefined;
   /** Until the token ends, by the hub's clock; `undefined`: nobody knows, or another one takes its place by itself. */
   tokenLeftMs?: number | undefined;
+  /** what the server uses of its memory, where that is known */
+  memory?: Usage["memory"];
 }
 
 type Of<Kind extends ServerStatus["kind"]> = Extract<ServerStatus, { kind: Kind }>;
@@ -50,6 +53,7 @@ export type Indicator =
   | { kind: "reconnecting"; away: Away; problem?: Of<"unreachable">["problem"] }
   /** `leftMs`: at least, or less than nothing: a job's time begins when it leaves the queue */
   | { kind: "time-nearly-over"; leftMs: number }
+  | { kind: "memory-nearly-full"; memory: NonNullable<Usage["memory"]> }
   | { kind: "token-ends"; leftMs: number }
   | { kind: "slow"; roundTripMs: number }
   | { kind: "busy" }
@@ -97,10 +101,11 @@ function stopped(end: ServerEnd | undefined): Indicator {
 }
 
 /** What ends comes before what is slow, and both before what goes well. */
-function running({ running, link, deadline, tokenLeftMs }: ServerKnown, now: Moment): Indicator {
+function running({ running, link, deadline, tokenLeftMs, memory }: ServerKnown, now: Moment): Indicator {
   // What is not used, and would be stopped for that, needs nobody's attention.
   const leftMs = deadline && deadline.cause !== "idle" ? deadline.endsAtMs - now.wallMs : Infinity;
   if (leftMs < TIME_NEARLY_OVER_MS) return { kind: "time-nearly-over", leftMs };
+  if (memory?.isNearlyFull) return { kind: "memory-nearly-full", memory };
   if (tokenLeftMs !== undefined && tokenLeftMs < TOKEN_ENDS_MS) return { kind: "token-ends", leftMs: tokenLeftMs };
   if (link?.isSlow) return { kind: "slow", roundTripMs: link.roundTripMs ?? 0 };
   if (running.length > 0) return { kind: "busy" };

@@ -7,6 +7,7 @@ import type { TokenStore } from "../../tokens/store/types.js";
 import { momentNow } from "../../transport/moment.js";
 import type { AwaySockets } from "../../transport/socket/away-sockets.js";
 import type { Ui } from "../../ui/ui.js";
+import type { ServerResources } from "../resources/server-resources.js";
 import type { KnownLimits } from "./known-limits.js";
 import type { RunningCells } from "./running-cells.js";
 import type { ServerEnds } from "./server-ends.js";
@@ -24,6 +25,7 @@ interface StatusDeps {
   unrecorded: UnrecordedServers;
   running: RunningCells;
   links: ServerLinks;
+  resources: Pick<ServerResources, "of" | "onDidChange">;
   limits: KnownLimits;
   ends: Pick<ServerEnds, "of">;
   /** notebooks whose outputs came from a server, and are in no file yet */
@@ -48,9 +50,9 @@ export class StatusBar {
 
   constructor(private readonly deps: StatusDeps) {
     this.#item.name = vscode.l10n.t("JupyterHub Server");
-    const { model, choice, away, unrecorded, running, links, limits, tokens } = deps;
+    const { model, choice, away, unrecorded, running, links, resources, limits, tokens } = deps;
     const update = () => this.#update();
-    const parts = [model, choice, away, unrecorded, running, links, limits, tokens];
+    const parts = [model, choice, away, unrecorded, running, links, resources, limits, tokens];
     this.#subscription = vscode.Disposable.from(...parts.map((part) => part.onDidChange(update)));
     this.#update();
   }
@@ -81,6 +83,7 @@ export class StatusBar {
     linkOf: (serverId) => this.deps.links.of(serverId),
     limitsOf: (server) => this.deps.limits.of(server),
     endOf: (serverId) => this.deps.ends.of(serverId),
+    usageOf: (serverId) => this.deps.resources.of(serverId),
     tokenOf: (account) => entryOf(this.deps.tokens, addressOf(account)),
   };
 

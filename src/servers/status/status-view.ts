@@ -5,12 +5,11 @@ import { mayRenew } from "../../signIn/renewal/may-renew.js";
 import { hubWords } from "../../text/hub-words.js";
 import type { AccountId, ServerId } from "../../text/ids.js";
 import type { Localizer, Speech } from "../../text/speech.js";
-import { exactTime, timeLeft } from "../../text/time-words.js";
 import type { TokenEntry } from "../../tokens/store/types.js";
 import { type Moment, msSince } from "../../transport/moment.js";
 import { isWorthAWord } from "../../transport/socket/away-sockets.js";
 import { actionsFor } from "../commands/server-actions.js";
-import { optionsInWords } from "../options/choices.js";
+import type { Usage } from "../resources/usage.js";
 import { deadlineOf, deadlineWords, type ServerLimits } from "./deadline.js";
 import { type Away, indicatorOf, type ServerKnown } from "./indicator.js";
 import { indicatorWords, keptWords, type ProblemWords, type StatusAction } from "./indicator-words.js";
@@ -18,6 +17,7 @@ import { statusLabel } from "./labels.js";
 import { type RunningNotebook, sinceOf } from "./running-cells.js";
 import type { ServerEnd } from "./server-ends.js";
 import type { ServerLink } from "./server-links.js";
+import { type FactsOf, factsOf } from "./status-facts.js";
 import { minutesLabel } from "./walltime.js";
 
 const SECOND_MS = 1_000;
@@ -55,6 +55,7 @@ export interface StatusNotes {
   limitsOf?: (server: Server) => ServerLimits;
   endOf?: (serverId: ServerId) => ServerEnd | undefined;
   tokenOf?: (account: Account) => TokenEntry | undefined;
+  usageOf?: (serverId: ServerId) => Usage | undefined;
 }
 
 export interface StatusWords extends ProblemWords, Pick<Speech, "language"> {
@@ -180,15 +181,10 @@ export function deadlineNow(server: Server, { limitsOf, linkOf, runningOf }: Sta
   return deadlineOf(server, { limits: limitsOf?.(server), link: linkOf?.(id), isAtWork }, nowMs);
 }
 
-function knownOf(
-  account: Account,
-  server: Server,
-  away: Away | undefined,
-  now: Moment,
-  notes: StatusNotes,
-): ServerKnown & { tokenEnd: string | undefined } {
+function knownOf(account: Account, server: Server, away: Away | undefined, now: Moment, notes: StatusNotes): FactsOf {
   const { id, state } = server;
-  const { runningOf, linkOf, endOf, tokenOf } = notes;
+  const { runningOf, linkOf, endOf, tokenOf, usageOf } = notes;
+  const usage = usageOf?.(id);
   const endsAt = tokenEnd(tokenOf?.(account));
   return {
     away,
@@ -197,6 +193,8 @@ function knownOf(
     link: linkOf?.(id),
     end: endOf?.(id),
     tokenEnd: endsAt,
+    usage,
+    memory: usage?.memory,
     ...(endsAt !== undefined && { tokenLeftMs: Date.parse(endsAt) - now.wallMs }),
   };
 }
@@ -219,38 +217,6 @@ function runningSentences(
 function tokenEnd(entry: TokenEntry | undefined): string | undefined {
   if (entry?.expiresAt === undefined || mayRenew(entry)) return undefined;
   return new Date(Date.parse(entry.expiresAt) - (entry.hubAheadMs ?? 0)).toISOString();
-}
-
-/** What is known beside the state. */
-function factsOf(
-  account: Account,
-  server: Server,
-  { link, away, tokenEnd }: ServerKnown & { tokenEnd: string | undefined },
-  { l10n, language }: StatusWords,
-  now: Moment,
-): [string, string][] {
-  const speech = { l10n, language, now: now.wallMs };
-  const { state, lastOptions, secretOptions } = server;
-  const runs = state.kind === "running";
-  const facts: [string, string | undefined][] = [
-    [
-      l10n.t("Hub"),
-      [account.hub.label, ...(account.hub.version === undefined ? [] : [account.hub.version])].join(" · "),
-    ],
-    [l10n.t("Account"), account.user],
-    [l10n.t("Server"), server.name === "" ? undefined : serverLabel(account, server)],
-    [l10n.t("Running since"), runs ? exactTime(state.started, speech) : undefined],
-    [
-      runs ? l10n.t("Options") : l10n.t("Options of the last start"),
-      lastOptions && Object.keys(lastOptions).length > 0 ? optionsInWords(lastOptions, l10n, secretOptions) : undefined,
-    ],
-    [
-      l10n.t("Round trip"),
-      runs && !away && link?.roundTripMs !== undefined ? `${Math.round(link.roundTripMs)} ms` : undefined,
-    ],
-    [l10n.t("Token"), timeLeft(tokenEnd, speech)],
-  ];
-  return facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, hubWords(value)] as [string, string]]));
 }
 
 /** What goes on while the connection is away nobody knows. */

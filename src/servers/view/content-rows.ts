@@ -8,12 +8,14 @@ import type { RunningTerminal } from "../contents/contract.js";
 import { type AboutContents, helperWords, kernelRow } from "./kernel-row.js";
 import type { Look } from "./open-servers.js";
 import type { ServerRow } from "./types.js";
+import { usageRows } from "./usage-rows.js";
 
-/** Below a server that is unfolded: its kernels, its terminals, and that asking for them is use of it. */
+/** Below a server that is unfolded: what it uses, its kernels, its terminals, and that asking for them is use of it. */
 export function contentRows({ told, isAsked, problem }: Look, about: AboutContents, speech: Speech): ServerRow[] {
   const { id } = about.server;
   const rows = told
     ? [
+        ...usageRows(about, id, about.account.label, speech.l10n),
         ...told.contents.kernels.map((kernel) => kernelRow(kernel, told, about, speech)),
         ...told.contents.terminals.map((terminal) => terminalRow(terminal, about, speech)),
       ]
@@ -21,7 +23,9 @@ export function contentRows({ told, isAsked, problem }: Look, about: AboutConten
   if (problem !== undefined) return [...rows, ...problemRows(problem, id, speech)];
   if (!told) return isAsked ? [line(id, "asking", "loading~spin", speech.l10n.t("Asking the server…"))] : [];
   const none = line(id, "none", "dash", speech.l10n.t("No kernels or terminals"));
-  return [...(rows.length === 0 ? [none] : rows), askedRow(id, told.at, speech)];
+  const { kernels, terminals } = told.contents;
+  const isEmpty = kernels.length === 0 && terminals.length === 0;
+  return [...rows, ...(isEmpty ? [none] : []), askedRow(id, told.at, speech)];
 }
 
 function terminalRow(
@@ -47,7 +51,7 @@ function terminalRow(
 function askedRow(id: ServerId, at: number, { l10n, now }: Speech): ServerRow {
   const time = timeOfDay(at, now);
   const tooltip = l10n.t(
-    "The server was asked at {0}. It is asked only while this is unfolded, and not by the clock: each question counts as activity, so the hub would not stop it as idle. Press to ask it again.",
+    "The server was asked at {0} for what runs there. It is asked only while this is unfolded, and not by the clock: each question counts as activity, so the hub would not stop it as idle. What it uses is asked every five seconds, for ten minutes after you looked. Press to ask it again.",
     time,
   );
   const label = l10n.t("As of {0}", time);

@@ -4,6 +4,7 @@ import type { Log } from "../../ui/log/log.js";
 import type { SiteHubsSource } from "../../ui/settings/site/site-hubs.js";
 import type { Ui } from "../../ui/ui.js";
 import type { LazyContents } from "../contents/contract.js";
+import type { ServerResources } from "../resources/server-resources.js";
 import type { KnownLimits } from "../status/known-limits.js";
 import type { RunningCells } from "../status/running-cells.js";
 import type { ServerLinks } from "../status/server-links.js";
@@ -15,6 +16,7 @@ export interface ViewDeps {
   running: RunningCells;
   links: Pick<ServerLinks, "of" | "kernelsOf" | "onDidChange">;
   limits: Pick<KnownLimits, "of">;
+  resources: Pick<ServerResources, "of" | "lackOf" | "looked" | "onDidChange">;
   contents: LazyContents;
   away: AwaySockets;
   site: SiteHubsSource;

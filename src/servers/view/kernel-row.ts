@@ -6,6 +6,9 @@ import { msSince } from "../../transport/moment.js";
 import { flagsOf, offeredForKernel } from "../commands/command-table.js";
 import type { KernelState, RunningKernel } from "../contents/contract.js";
 import { calledIn, stateLabel } from "../contents/kernel-words.js";
+import type { UsageLack } from "../resources/resource-watch.js";
+import type { Usage } from "../resources/usage.js";
+import { memoryOfKernel } from "../resources/usage-words.js";
 import type { RunningNotebook } from "../status/running-cells.js";
 import { uptime } from "../status/walltime.js";
 import type { Told } from "./open-servers.js";
@@ -19,6 +22,8 @@ export interface AboutContents {
   /** of this window */
   held: ReadonlySet<string>;
   running: readonly RunningNotebook[];
+  usage?: Usage | undefined;
+  lack?: UsageLack | undefined;
 }
 
 /** What is known of a kernel now: what the server told, and since then what this window had it run. */
@@ -33,7 +38,7 @@ interface Known {
 export function kernelRow(
   kernel: RunningKernel,
   told: Told,
-  { account, server, held, running }: AboutContents,
+  { account, server, held, running, usage }: AboutContents,
   speech: Speech,
 ): ServerRow {
   const { l10n } = speech;
@@ -42,13 +47,20 @@ export function kernelRow(
   const state = stateLabel(known.state, l10n, known.forMs === undefined ? undefined : uptime(known.forMs));
   const whose = whoseWords(kernel, known, l10n);
   const isHelper = kernel.kind === "helper";
-  const words = isHelper ? state : [state, ...(whose === undefined ? [] : [whose.short])].join(" · ");
+  const memory = memoryOfKernel(usage, kernel.id);
+  const short = [...(memory === undefined ? [] : [memory]), ...(whose === undefined ? [] : [whose.short])];
+  const words = [state, ...short].join(" · ");
   const whole = l10n.t("{0} on {1}", called, safeWords(account.label));
   return {
     id: `${server.id}/kernel/${kernel.id}`,
     label: kernel.names.length === 1 && !isHelper ? shortWords(called) : called,
     description: words,
-    tooltip: [whole, ...details(kernel, known, speech), ...(whose ? [whose.long] : [])].join("\n"),
+    tooltip: [
+      whole,
+      ...details(kernel, known, speech),
+      ...memoryWords(memory, l10n),
+      ...(whose ? [whose.long] : []),
+    ].join("\n"),
     icon: isHelper ? "record" : ICONS[known.state],
     ...(known.state === "busy" && !isHelper && { colour: "good" as const }),
     ...(known.state === "dead" && { colour: "warning" as const }),
@@ -99,6 +111,10 @@ function whoseWords(
         long: l10n.t("Another window of an editor on this computer uses it, or a browser."),
       }
     : { short: l10n.t("elsewhere"), long: l10n.t("A browser or another computer uses it.") };
+}
+
+function memoryWords(memory: string | undefined, l10n: L10n): string[] {
+  return memory === undefined ? [] : [l10n.t("Memory: {0}, with the processes that it has started", memory)];
 }
 
 function details({ kind, spec, paths, lastActivity }: RunningKernel, { state }: Known, speech: Speech): string[] {

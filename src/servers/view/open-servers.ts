@@ -34,6 +34,8 @@ export interface OpenServersDeps {
   /** shows that a server is being asked until this is settled */
   whileAsking(answer: Promise<unknown>): void;
   changed(): void;
+  /** Somebody has looked at this server, and it has told what runs there. @param starts its helper is wanted */
+  looked(serverId: ServerId, contents: ServerContents, starts: "helper" | undefined): void;
   log: { debug(message: string, ...details: unknown[]): void };
   now?: () => number;
 }
@@ -45,7 +47,8 @@ interface Open extends Look {
 
 /**
  * The servers whose rows are unfolded. Each question counts as use of a server, so it is asked when it is unfolded, when the user wants it
- * again, and when this window gets or leaves a kernel there: never by the clock, and never while nobody can see it.
+ * again, and when this window gets or leaves a kernel there: never by the clock, and never while nobody can see it. For what it uses see
+ * `ResourceWatch`.
  */
 export class OpenServers {
   readonly #open = new Map<ServerId, Open>();
@@ -68,14 +71,22 @@ export class OpenServers {
     this.#open.delete(serverId);
   }
 
-  /** The user wants it anew: of these, those that are unfolded. */
-  refresh(serverIds: readonly ServerId[]): void {
-    for (const id of serverIds) if (this.#open.has(id)) this.#ask(id);
+  /** Is its row unfolded? */
+  has(serverId: ServerId): boolean {
+    return this.#open.has(serverId);
+  }
+
+  /** The user wants it anew: of these, those that are unfolded. @param starts their helper is wanted too */
+  refresh(serverIds: readonly ServerId[], starts?: "helper"): void {
+    for (const id of serverIds) if (this.#open.has(id)) this.#ask(id, starts);
   }
 
   /** To be called when the view comes into sight. */
   opened(): void {
-    for (const [id, { told }] of [...this.#open]) if (!told || this.#now() - told.at > OLD_MS) this.#ask(id);
+    for (const [id, { told }] of [...this.#open]) {
+      if (!told || this.#now() - told.at > OLD_MS) this.#ask(id);
+      else this.deps.looked(id, told.contents, undefined);
+    }
   }
 
   /** To be called when this window gets or leaves kernels. */
@@ -99,7 +110,7 @@ export class OpenServers {
     for (const id of [...this.#open.keys()]) this.close(id);
   }
 
-  #ask(serverId: ServerId): void {
+  #ask(serverId: ServerId, starts?: "helper"): void {
     const started = this.#startOf(serverId);
     if (started === undefined) return;
     const before = this.#open.get(serverId);
@@ -107,15 +118,16 @@ export class OpenServers {
     const asking = new AbortController();
     const open: Open = { ...(before?.told && { told: before.told }), isAsked: true, asking, started };
     this.#open.set(serverId, open);
-    const answer = this.#answered(serverId, open, asking.signal);
+    const answer = this.#answered(serverId, open, asking.signal, starts);
     this.deps.whileAsking(answer);
   }
 
-  async #answered(serverId: ServerId, open: Open, signal: AbortSignal): Promise<void> {
+  async #answered(serverId: ServerId, open: Open, signal: AbortSignal, starts: "helper" | undefined): Promise<void> {
     const { deps } = this;
     const known = { held: deps.heldOn(serverId), atWork: deps.atWorkOn(serverId), at: this.#now() };
     try {
       open.told = { ...known, contents: await (await deps.contents.get()).ask(serverId, signal) };
+      if (!signal.aborted) deps.looked(serverId, open.told.contents, starts);
     } catch (error) {
       if (isCancellation(error) || signal.aborted) return;
       open.problem = error;

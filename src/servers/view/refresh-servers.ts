@@ -16,7 +16,7 @@ export function refreshServers(
     args: refreshArgs,
     run: async (args) => {
       if (args && "server" in args) {
-        open.refresh([serverNamed(model, args.server).server.id]);
+        open.refresh([serverNamed(model, args.server).server.id], args.starts);
         return;
       }
       const accounts = args ? accountsNamed(model, args) : model.accounts;

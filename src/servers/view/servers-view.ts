@@ -7,6 +7,7 @@ import type { Command } from "../../ui/run-command.js";
 import { menuArgs } from "../../ui/run-command.js";
 import { speechOf } from "../../ui/ui.js";
 import type { refreshArgs } from "../commands/args.js";
+import type { ServerContents } from "../contents/contract.js";
 import { AccountQuestions } from "./account-questions.js";
 import { contentRows } from "./content-rows.js";
 import type { ViewDeps } from "./deps.js";
@@ -35,6 +36,8 @@ export class ServersView {
   readonly #questions: AccountQuestions;
   readonly #open: OpenServers;
   readonly #again: LookAgain;
+  /** what is to be seen below servers */
+  readonly #drawn = new Map<ServerId, string>();
   readonly refreshServers: Command<typeof refreshArgs>;
 
   constructor(private readonly deps: ServersViewDeps) {
@@ -43,6 +46,7 @@ export class ServersView {
     this.#open = new OpenServers({
       ...deps,
       heldOn: (id) => links.kernelsOf(id),
+      looked: (id, contents, starts) => this.#looked(id, contents, starts),
       atWorkOn: (id) => new Set(running.of(id).flatMap(({ kernel }) => kernel ?? [])),
     });
     this.#again = new LookAgain(() => deps.isVisible() && this.#questions.again());
@@ -83,6 +87,14 @@ export class ServersView {
     this.deps.changed();
   }
 
+  /** Drawn anew only where other words are to be seen: it closes a tooltip that somebody reads. */
+  usageChanged(): void {
+    const isNews = [...this.#drawn].some(
+      ([id, drawn]) => this.#open.has(id) && this.#rowsText(this.#contents(id)) !== drawn,
+    );
+    if (isNews) this.deps.changed();
+  }
+
   /** The view comes into sight. */
   opened(): void {
     this.#again.begin();
@@ -105,6 +117,12 @@ export class ServersView {
     this.#open.dispose();
   }
 
+  #looked(id: ServerId, { kernels, terminals }: ServerContents, starts: "helper" | undefined): void {
+    const isListed = kernels.some(({ kind }) => kind === "helper") || terminals.some(({ isHelper }) => isHelper);
+    const helper = starts === "helper" ? "start" : isListed ? "listed" : "at-hand";
+    this.deps.resources.looked(id, { helper, isVisible: () => this.deps.isVisible() && this.#open.has(id) });
+  }
+
   #tree(): readonly ServerRow[] {
     const { ui, model, running, links, limits, away } = this.deps;
     return serverTree(model.accounts, speechOf(ui), {
@@ -120,15 +138,23 @@ export class ServersView {
 
   #below(row: ServerRow | undefined): readonly ServerRow[] {
     const { children, about } = row ?? {};
-    return children && about && "server" in about ? this.#contents(about.server) : (children ?? []);
+    if (!children || !about || !("server" in about)) return children ?? [];
+    const rows = this.#contents(about.server);
+    this.#drawn.set(about.server, this.#rowsText(rows));
+    return rows;
   }
 
   #contents(serverId: ServerId): readonly ServerRow[] {
-    const { ui, model, running, links } = this.deps;
+    const { ui, model, running, links, resources } = this.deps;
     const server = model.server(serverId);
     const account = server && model.account(server.accountId);
     if (!account) return [];
     const about = { account, server, held: links.kernelsOf(serverId), running: running.of(serverId) };
-    return contentRows(this.#open.look(serverId), about, speechOf(ui));
+    const known = { usage: resources.of(serverId), lack: resources.lackOf(serverId) };
+    return contentRows(this.#open.look(serverId), { ...about, ...known }, speechOf(ui));
+  }
+
+  #rowsText(rows: readonly ServerRow[]): string {
+    return rows.map(({ label, description }) => `${label} ${description ?? ""}`).join("\n");
   }
 }

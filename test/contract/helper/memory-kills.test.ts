@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, readFile, rm, rmdir, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Kernel } from "@jupyterlab/services";
@@ -9,13 +9,12 @@ import { MemoryLog } from "../../unit/servers/model-fakes.js";
 import { NotebookOnServer, run } from "../jupyterServer/notebook-on-server.js";
 import { RecorderOnServer } from "../jupyterServer/recorder-on-server.js";
 import { HubUnderTest, until } from "../servers/model-on-hub.js";
+import { memoryGroup, putInto, removed } from "./memory-group.js";
 
 const FIRST_INSTALL_MS = 300_000;
 const MEBIBYTE = 1024 * 1024;
 const LIMIT = 600 * MEBIBYTE;
 
-/** The processes that count against memory; only root may make such a group, and where version 2 counts it is another one's to make. */
-const GROUPS = "/sys/fs/cgroup/memory";
 const KILLED = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)";
 const GREEDY = "taken = []\nwhile True: taken.append(bytearray(b'1') * (8 << 20))";
 
@@ -65,21 +64,15 @@ describe("a kernel that died", function () {
     let group: string;
 
     beforeEach(async function () {
-      group = path.join(GROUPS, `hub-kernels-test-${process.pid}`);
-      try {
-        await mkdir(group);
-      } catch {
-        this.skip();
-      }
-      await writeFile(path.join(group, "memory.limit_in_bytes"), String(LIMIT));
+      const made = await memoryGroup(LIMIT);
+      if (made === undefined) this.skip();
+      group = made;
       const { printed } = await run(await recorded("first.ipynb"), "import os\nprint(os.getppid())");
-      const server = printed.trim();
-      const children = await readFile(`/proc/${server}/task/${server}/children`, "utf8");
-      for (const pid of [server, ...children.trim().split(" ")]) await writeFile(path.join(group, "cgroup.procs"), pid);
+      await putInto(group, printed.trim());
     });
     afterEach(async () => {
       await hub.closeWindows();
-      await until(() => isRemoved(group), "the group is gone");
+      await removed(group);
     });
 
     it("is said to have been killed for memory where the system did that, and not where it was killed otherwise", async () => {
@@ -159,13 +152,3 @@ describe("a kernel that died", function () {
     });
   });
 });
-
-/** Once the last process of it is gone. */
-async function isRemoved(group: string): Promise<boolean> {
-  try {
-    await rmdir(group);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ENOENT";
-  }
-}

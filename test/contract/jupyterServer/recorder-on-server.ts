@@ -50,6 +50,7 @@ export class RecorderOnServer {
       count: (...asked) => recorder.count(...asked),
       cells: (...asked) => recorder.cells(...asked),
       deathOf: (...asked) => recorder.deathOf(...asked),
+      resources: (...asked) => recorder.resources(...asked),
       dispose: () => recorder.dispose(),
     };
   }

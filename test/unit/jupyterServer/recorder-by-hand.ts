@@ -105,6 +105,10 @@ export class RecorderByHand implements KernelRecorder {
     return Promise.resolve(undefined);
   }
 
+  resources(): Promise<Record<string, unknown>> {
+    return Promise.resolve({});
+  }
+
   dispose(): void {
     this.left.push("disposed");
   }

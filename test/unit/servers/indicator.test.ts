@@ -39,6 +39,7 @@ interface Case extends Given {
 
 const running: ServerState = { kind: "running", url: at, started: new Date(now - 60 * minute).toISOString() };
 const cells = (ms: number) => ({ running: [{ name: "a.ipynb", cells: 3, since: moment(now - ms) }] });
+const memory = (isNearlyFull: boolean) => ({ used: 9.3, whole: 10, past: [], isMachine: false, isNearlyFull });
 const end = (idleMinutes: number, by: ServerEnd["by"] = "others"): ServerEnd => ({
   by,
   atMs: now - minute,
@@ -157,6 +158,22 @@ const cases: Case[] = [
     says: /Click to see/,
   },
   {
+    kind: "memory-nearly-full",
+    state: running,
+    known: { memory: memory(true), tokenLeftMs: 5 * 60 * minute, ...cells(minute) },
+    text: "hub.example: running · memory 93 %",
+    says: /nearly full: when none is left, the system ends a kernel/,
+    click: "servers.focus",
+  },
+  { kind: "ready", state: running, known: { memory: memory(false) }, text: "hub.example: running", says: /Click/ },
+  {
+    kind: "time-nearly-over",
+    state: running,
+    known: { deadline: { cause: "job", endsAtMs: now + 2.5 * minute }, memory: memory(true) },
+    text: "hub.example: running · 2 min left",
+    says: /Click to see/,
+  },
+  {
     kind: "token-ends",
     state: running,
     known: { tokenLeftMs: 5 * 60 * minute, ...cells(minute) },
@@ -217,7 +234,17 @@ describe("what the status item says of a server", () => {
     const coloured = cases.filter((one) => shown(one).words.colour).map(({ kind }) => kind);
     assert.deepEqual(
       [...new Set(coloured)],
-      [...["signed-out", "unreachable", "network-trouble", "start-failed", "time-nearly-over", "token-ends"]],
+      [
+        ...[
+          "signed-out",
+          "unreachable",
+          "network-trouble",
+          "start-failed",
+          "time-nearly-over",
+          "memory-nearly-full",
+          "token-ends",
+        ],
+      ],
     );
   });
 });

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import type { Server } from "../../../../src/model/types.js";
 import type { RunningKernel, ServerContents } from "../../../../src/servers/contents/contract.js";
 import type { RunningNotebook } from "../../../../src/servers/status/running-cells.js";
 import { contentRows } from "../../../../src/servers/view/content-rows.js";
 import type { Look } from "../../../../src/servers/view/open-servers.js";
 import type { ServerRow } from "../../../../src/servers/view/types.js";
+import type { AboutUsage } from "../../../../src/servers/view/usage-rows.js";
 import { HubUnreachable } from "../../../../src/transport/errors.js";
 import { momentNow } from "../../../../src/transport/moment.js";
 import { english } from "../../ui/english.js";
@@ -46,6 +48,13 @@ function rows(contents: Partial<ServerContents>, { held = [], running = [], atWo
 }
 const made = (look: Look, held: string[] = [], running: RunningNotebook[] = []) =>
   contentRows(look, { account: whole, server, held: new Set(held), running }, speech);
+const gibibyte = 1024 ** 3;
+function used(about: AboutUsage): ServerRow[] {
+  const contents = { kernels: [kernel()], terminals: [] };
+  const told = { contents, at: now, held: new Set<string>(), atWork: new Set<string>() };
+  const known = { account: whole, server: server as Server, held: new Set<string>(), running: [], ...about };
+  return contentRows({ told, isAsked: false }, known, speech);
+}
 const line = ({ icon, label, description }: ServerRow) =>
   [`$(${icon})`, label, ...(description === undefined ? [] : ["|", description])].join(" ");
 function only(about: Partial<RunningKernel>, here?: Here): ServerRow {
@@ -68,8 +77,36 @@ describe("the rows of a server that is unfolded", () => {
     ]);
     assert.match(line(asked as ServerRow), /^\$\(refresh\) As of .+ \| asking counts as use$/);
     assert.equal(asked?.press, "hubKernels.refreshServers");
-    assert.match(asked.tooltip, /would not stop it as idle\. Press to ask it again\.$/);
+    assert.match(asked.tooltip, /would not stop it as idle\. What it uses .+ Press to ask it again\.$/);
     assert.equal(new Set(all.map(({ id }) => id)).size, 3);
+  });
+
+  it("begin with what the server uses, a line each with its chart, and say what each kernel uses", () => {
+    const past = [1, 2, 3].map((minutes) => ({ atMs: minutes * 60_000, value: minutes * gibibyte }));
+    const memory = { used: 3 * gibibyte, whole: 4 * gibibyte, past, isMachine: false, isNearlyFull: false };
+    const kernels = [{ id: "11111111", memoryBytes: 1.25 * gibibyte }];
+    const [first, row] = used({ usage: { memory, gpus: [], kernels } });
+    assert.ok(first && row);
+    assert.equal(line(first), "$(dashboard) Memory | 3 of 4 GiB  ▃▅▇");
+    assert.match(first.tooltip, /^Memory on hub\.example: 3 of 4 GiB\nThe last ten minutes: [▁-█·]+\nA server that/);
+    // A screen reader would name each block.
+    assert.equal(first.spoken, "Memory on hub.example: 3 of 4 GiB");
+    assert.equal(line(row), "$(circle-outline) a.ipynb | idle for 1 h · 1.3 GiB · elsewhere");
+    assert.match(row.tooltip, /\nMemory: 1\.3 GiB, with the processes that it has started\n/);
+    const [full] = used({ usage: { memory: { ...memory, isNearlyFull: true }, gpus: [], kernels: [] } });
+    assert.deepEqual([first.colour, full?.colour], [undefined, "warning"]);
+  });
+
+  it("say how to have what it uses told, where nobody tells: only a press starts something", () => {
+    const [helper] = used({ lack: "nobody" });
+    assert.equal(helper && line(helper), "$(dashboard) Memory, CPU, GPUs | press to start the helper");
+    assert.deepEqual(
+      [helper?.press, helper?.about],
+      ["hubKernels.refreshServers", { server: server.id, starts: "helper" }],
+    );
+    const [paused] = used({ lack: "paused" });
+    assert.equal(paused && line(paused), "$(dashboard) Memory, CPU, GPUs | press to show them again");
+    assert.deepEqual([paused?.press, paused?.about], ["hubKernels.refreshServers", { server: server.id }]);
   });
 
   it("say whose a kernel is: this window's, another window's, or somebody's elsewhere", () => {

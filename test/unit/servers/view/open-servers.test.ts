@@ -23,8 +23,10 @@ describe("what a server is asked for the view", () => {
   let now: number;
   let hubAsked: number;
   let open: OpenServers;
+  let looked: [ServerId, string | undefined][];
 
   beforeEach(() => {
+    looked = [];
     [asked, answer, state, held, visible, now, hubAsked] = [
       [],
       () => Promise.resolve(nothing),
@@ -52,6 +54,7 @@ describe("what a server is asked for the view", () => {
       isVisible: () => visible,
       whileAsking: () => undefined,
       changed: () => undefined,
+      looked: (server, _, starts) => void looked.push([server, starts]),
       log: { debug: () => undefined },
       now: () => now,
     });
@@ -159,5 +162,21 @@ describe("what a server is asked for the view", () => {
     open.refresh([id]);
     await turn();
     assert.deepEqual([open.look(id).problem, open.look(id).told?.contents], [undefined, nothing]);
+  });
+
+  it("is a look at it, for what it uses: each time that somebody comes to see it, and not once more", async () => {
+    open.look(id);
+    open.look(id);
+    await turn();
+    assert.deepEqual(looked, [[id, undefined]]);
+    now = 30_000;
+    open.opened();
+    assert.equal(looked.length, 2, "what it told is not old, and somebody looks again");
+    open.refresh([id], "helper");
+    await turn();
+    assert.deepEqual(looked[2], [id, "helper"]);
+    open.close(id);
+    open.opened();
+    assert.equal(looked.length, 3);
   });
 });

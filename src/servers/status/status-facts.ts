@@ -1,0 +1,51 @@
+import { serverLabel } from "../../model/server-label.js";
+import type { Account, Server } from "../../model/types.js";
+import { hubWords } from "../../text/hub-words.js";
+import { exactTime, timeLeft } from "../../text/time-words.js";
+import type { Moment } from "../../transport/moment.js";
+import { optionsInWords } from "../options/choices.js";
+import type { Usage } from "../resources/usage.js";
+import { usageLines } from "../resources/usage-words.js";
+import type { ServerKnown } from "./indicator.js";
+import type { StatusWords } from "./status-view.js";
+
+/** What else is known of a server than its state: names and values. */
+export interface FactsOf extends ServerKnown {
+  /** ISO, by this machine's clock */
+  tokenEnd: string | undefined;
+  usage: Usage | undefined;
+}
+
+export function factsOf(
+  account: Account,
+  server: Server,
+  { link, away, tokenEnd, usage }: FactsOf,
+  { l10n, language }: StatusWords,
+  now: Moment,
+): [string, string][] {
+  const speech = { l10n, language, now: now.wallMs };
+  const { state, lastOptions, secretOptions } = server;
+  const runs = state.kind === "running";
+  const facts: [string, string | undefined][] = [
+    [
+      l10n.t("Hub"),
+      [account.hub.label, ...(account.hub.version === undefined ? [] : [account.hub.version])].join(" · "),
+    ],
+    [l10n.t("Account"), account.user],
+    [l10n.t("Server"), server.name === "" ? undefined : serverLabel(account, server)],
+    [l10n.t("Running since"), runs ? exactTime(state.started, speech) : undefined],
+    [
+      runs ? l10n.t("Options") : l10n.t("Options of the last start"),
+      lastOptions && Object.keys(lastOptions).length > 0 ? optionsInWords(lastOptions, l10n, secretOptions) : undefined,
+    ],
+    ...(runs && !away && usage
+      ? usageLines(usage, l10n).map(({ label, value, narrow }): [string, string] => [label, `${value}  ${narrow}`])
+      : []),
+    [
+      l10n.t("Round trip"),
+      runs && !away && link?.roundTripMs !== undefined ? `${Math.round(link.roundTripMs)} ms` : undefined,
+    ],
+    [l10n.t("Token"), timeLeft(tokenEnd, speech)],
+  ];
+  return facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, hubWords(value)] as [string, string]]));
+}

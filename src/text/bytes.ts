@@ -1,0 +1,24 @@
+const UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
+const STEP = 1024;
+
+/** "512 MiB", "1.5 GiB" */
+export function bytesLabel(bytes: number): string {
+  const power = powerOf(bytes);
+  return `${shownIn(bytes, power)} ${UNITS[power]}`;
+}
+
+/** "3.1" of "8 GiB": both in the same unit. */
+export function bytesOf(part: number, whole: number): [part: string, whole: string] {
+  const power = powerOf(whole);
+  return [shownIn(part, power), bytesLabel(whole)];
+}
+
+/** What is less than a MiB is worth no other unit. */
+function powerOf(bytes: number): number {
+  const power = Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(STEP));
+  return Math.min(Math.max(power, 2), UNITS.length - 1);
+}
+
+function shownIn(bytes: number, power: number): string {
+  return String(Number((bytes / STEP ** power).toFixed(1)));
+}
