@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Locator } from "playwright-core";
@@ -19,6 +19,32 @@ const dayS = 86_400;
 const narrow = ["access:servers!user", "servers!user"];
 const standard = [...narrow, "read:users!user"];
 
+/** A cell that is at work for longer than its pictures take, and uses ever more memory. */
+const training = {
+  name: "training.ipynb",
+  notebook: {
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: { language_info: { name: "python" } },
+    cells: [
+      {
+        id: "train",
+        cell_type: "code",
+        execution_count: null,
+        metadata: {},
+        outputs: [],
+        source: `import time
+
+seen = []
+for epoch in range(600):
+    seen.append(bytearray(4_000_000))
+    print(f"epoch {epoch}: loss {1 / (1 + epoch / 10):.3f}", flush=True)
+    time.sleep(1)`,
+      },
+    ],
+  },
+};
+
 /** Makes the pictures of README anew, in media/: a real window in which is done what a user would do. */
 export async function takePictures(steps: Steps, hub: DemoHub, vsix: string): Promise<void> {
   await prepareBrowser(steps);
@@ -27,6 +53,7 @@ export async function takePictures(steps: Steps, hub: DemoHub, vsix: string): Pr
     // The window saves by itself what the notebook printed; and its title shows the folder's name.
     const folder = path.join(home, path.basename(workspace));
     await cp(workspace, folder, { recursive: true });
+    await writeFile(path.join(folder, training.name), JSON.stringify(training.notebook));
     await using editor = await openInBrowser(steps, vsix, { folder });
     const browser = await startBrowser();
     try {
@@ -77,6 +104,7 @@ async function pictureMachines(window: EditorWindow, hub: DemoHub): Promise<void
   await picture(window, "choices");
   await answer(window, "Choose Options…", "PyTorch", "one T4");
   await running(window);
+  await pictureRunning(window);
 
   await window.runCommand("JupyterHub: New Named Server…");
   await window.waitForInput("Enter a name");
@@ -94,6 +122,24 @@ async function pictureMachines(window: EditorWindow, hub: DemoHub): Promise<void
   await row(window, "Old laptop").click();
   await row(window, "Created").nth(1).waitFor();
   await picture(window, "tokens");
+}
+
+/** What runs on the server, and what it uses. */
+async function pictureRunning(window: EditorWindow): Promise<void> {
+  const notebook = await NotebookView.open(window, training.name);
+  await notebook.selectKernel("JupyterHub");
+  await notebook.runCell("epoch");
+  await window.page.getByRole("tab", { name: "JupyterHub" }).first().click();
+  await row(window, "Default server").click({ timeout: startDeadlineMs });
+  await window.page.keyboard.press("ArrowRight");
+  await row(window, "As of").waitFor({ timeout: startDeadlineMs });
+  await notebook.waitForOutput("epoch 60:", { deadlineMs: startDeadlineMs });
+  await picture(window, "servers");
+  await window.statusItem("running").hover();
+  await window.page.locator(".monaco-hover:visible", { hasText: "JupyterHub" }).first().waitFor();
+  await picture(window, "status");
+  await window.runCommand("Notebook: Interrupt Kernel");
+  await window.runCommand("View: Revert and Close Editor");
 }
 
 async function pictureForm(window: EditorWindow, hub: DemoHub): Promise<void> {
