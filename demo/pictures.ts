@@ -126,8 +126,10 @@ async function pictureMachines(window: EditorWindow, hub: DemoHub): Promise<void
 
 /** What runs on the server, and what it uses. */
 async function pictureRunning(window: EditorWindow): Promise<void> {
+  await window.runCommand("View: Close Editor");
   const notebook = await NotebookView.open(window, training.name);
-  await notebook.selectKernel("JupyterHub");
+  // It has the only kernel that there is without being asked, but not at once.
+  await window.waitForText("JupyterHub: localhost");
   await notebook.runCell("epoch");
   await window.page.getByRole("tab", { name: "JupyterHub" }).first().click();
   await row(window, "Default server").click({ timeout: startDeadlineMs });
@@ -140,6 +142,7 @@ async function pictureRunning(window: EditorWindow): Promise<void> {
   await picture(window, "status");
   await window.runCommand("Notebook: Interrupt Kernel");
   await window.runCommand("View: Revert and Close Editor");
+  await NotebookView.open(window, "where-does-this-run.ipynb");
 }
 
 async function pictureForm(window: EditorWindow, hub: DemoHub): Promise<void> {
