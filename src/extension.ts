@@ -26,7 +26,6 @@ import { watchSignInNeeds } from "./signIn/sign-in-needs.js";
 import { OrderedState } from "./state/ordered-state.js";
 import { fileSignal, secretSignal } from "./state/window-signals.js";
 import { EditorWindows } from "./state/windows.js";
-import { writeTimesIn } from "./text/editor-language.js";
 import { environmentParts } from "./tokens/environment/environment-here.js";
 import { LazyKeychain } from "./tokens/keychain/lazy-keychain.js";
 import { StoredTokens } from "./tokens/store/token-store.js";
@@ -52,7 +51,6 @@ export function deactivate(): Promise<void> {
 /** Builds the rooms and wires them. Asks no hub and no keychain: that is done at the first use. */
 export function activate(context: vscode.ExtensionContext): void {
   const { secrets } = context;
-  writeTimesIn(vscode.env.language);
   const log = new Log(vscode.window.createOutputChannel("JupyterHub", { log: true }));
   const siteHubs = new Lazy(async () => (await import("./ui/settings/site/site-hubs.js")).SiteHubs.read(editorUi, log));
   const site = () => siteHubs.get();

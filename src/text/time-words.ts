@@ -1,5 +1,5 @@
-import { timeFormat } from "./editor-language.js";
 import type { Speech } from "./speech.js";
+import { timeFormat } from "./time-of-day.js";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

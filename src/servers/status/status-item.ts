@@ -1,8 +1,12 @@
 // Loaded with the first hub.
 import * as vscode from "vscode";
+import { writeTimesIn } from "../../text/time-of-day.js";
 import { menuArgs } from "../../ui/run-command.js";
 import type { StatusAction } from "./indicator-words.js";
 import type { StatusView } from "./status-view.js";
+
+// Who has no hub is told of no time.
+writeTimesIn(vscode.env.language);
 
 export function showStatus(item: vscode.StatusBarItem, view: StatusView): void {
   item.text = `$(${view.icon}) ${view.text.replaceAll("$(", "$ (")}`;

@@ -282,7 +282,9 @@ describe("the status item in another language", () => {
       const seconds = Array.from({ length: 59 }, (_, index) => (index + 1) * 1_000);
       for (const offsetMs of [0, minute]) {
         const starts = seconds.map((ms) => ({ state: starting(offsetMs + ms, { phase: "connecting" }) }));
-        const breaks = seconds.map((ms) => ({ known: { away: { since: moment(now - offsetMs - ms), nextTryAtMs: undefined } } }));
+        const breaks = seconds.map((ms) => ({
+          known: { away: { since: moment(now - offsetMs - ms), nextTryAtMs: undefined } },
+        }));
         for (const times of [starts, breaks]) assert.equal(new Set(times.map((one) => widthOf(one, l10n))).size, 1);
       }
     });

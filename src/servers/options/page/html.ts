@@ -18,7 +18,7 @@ export function pageHtml(lang: string): string {
 <main>
 <h1 id="title"></h1>
 <p id="note"></p>
-<form id="form" novalidate>
+<form id="form" novalidate aria-labelledby="title" aria-describedby="note">
 <div id="fields"></div>
 <p id="problem" role="alert"></p>
 <div class="buttons"><button id="start" type="submit"></button><button id="cancel" type="button" class="secondary"></button></div>
@@ -44,5 +44,5 @@ select { background: var(--vscode-dropdown-background); color: var(--vscode-drop
 [aria-invalid="true"] { border-color: var(--vscode-inputValidation-errorBorder); }
 .tick { display: flex; align-items: baseline; gap: 0.5rem; margin: 0.25rem 0; }
 .tick .hint { display: block; font-weight: normal; }
-input[type="radio"], input[type="checkbox"] { accent-color: var(--vscode-button-background); flex: none; }
+input[type="radio"], input[type="checkbox"] { accent-color: var(--vscode-contrastBorder, var(--vscode-button-background)); flex: none; }
 `;

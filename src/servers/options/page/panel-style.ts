@@ -1,6 +1,7 @@
 /** What the pages of both kinds of forms have: the words above, the problem and the buttons. */
 export const panelStyle = `
-body { padding: 0; }
+body { padding: 0; color-scheme: light; }
+body.vscode-dark, body.vscode-high-contrast:not(.vscode-high-contrast-light) { color-scheme: dark; }
 main { max-width: 40rem; margin: 0 auto; padding: 1rem 1.5rem 2rem; }
 h1 { font-size: 1.5em; font-weight: 600; margin: 0.5rem 0; }
 #note { margin: 0 0 1.5rem; color: var(--vscode-descriptionForeground); }

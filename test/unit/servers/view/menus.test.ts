@@ -30,7 +30,9 @@ interface Manifest {
 
 const file = path.resolve(import.meta.dirname, "../../../../package.json");
 const { commands, menus } = (JSON.parse(readFileSync(file, "utf8")) as Manifest).contributes;
-const rows = (menus["view/item/context"] ?? []).filter(({ when }) => when.includes("hubKernels.servers"));
+/** Of the token view too. */
+const all = menus["view/item/context"] ?? [];
+const rows = all.filter(({ when }) => when.includes("hubKernels.servers"));
 
 const states: ServerState[] = [
   { kind: "unknown" },
@@ -72,6 +74,15 @@ describe("the menus of the servers view", () => {
       return flag;
     });
     assert.deepEqual(new Set(asked.filter((flag) => !["account", "server"].includes(flag))), offered);
+  });
+
+  it("have all that is a button in a row, so that the keyboard reaches it", () => {
+    const inMenu = new Set(all.filter(({ group }) => !group.startsWith("inline")).map(({ command }) => command));
+    const buttons = all.filter(({ group }) => group.startsWith("inline")).map(({ command }) => command);
+    assert.deepEqual(
+      buttons.filter((command) => !inMenu.has(command)),
+      [],
+    );
   });
 
   it("show the icons that the list behind the status item shows", () => {

@@ -16,7 +16,7 @@ export const frameStyle = `
 :where(input, select, textarea, button) { font: inherit; font-weight: normal; box-sizing: border-box; }
 :where(input:not([type="checkbox"], [type="radio"], [type="range"], [type="color"], [type="image"]), select, textarea) { padding: 0.3rem 0.5rem; border: 1px solid var(--vscode-input-border, var(--vscode-dropdown-border, transparent)); border-radius: 2px; background: var(--vscode-input-background); color: var(--vscode-input-foreground); }
 :where(select) { background: var(--vscode-dropdown-background); color: var(--vscode-dropdown-foreground); }
-:where(input[type="checkbox"], input[type="radio"], input[type="range"]) { accent-color: var(--vscode-button-background); }
+:where(input[type="checkbox"], input[type="radio"], input[type="range"]) { accent-color: var(--vscode-contrastBorder, var(--vscode-button-background)); }
 :where(button, input[type="submit"], input[type="button"], input[type="reset"]) { padding: 0.3rem 1rem; border: 1px solid var(--vscode-button-border, transparent); border-radius: 2px; cursor: pointer; background: var(--vscode-button-secondaryBackground); color: var(--vscode-button-secondaryForeground); }
 :where(:disabled) { opacity: 0.6; }
 :where(:focus-visible) { outline: 1px solid var(--vscode-focusBorder); outline-offset: 1px; }
