@@ -119,7 +119,8 @@ describe("the kernels of a server as their holders know them", () => {
       kept = [...kept.filter(({ path }) => path !== session.path), session];
     };
     const ignore = () => undefined;
-    const window = () => new KernelSessions({ kept: () => kept, keep, drop: ignore, used: ignore, isWanted: () => true });
+    const window = () =>
+      new KernelSessions({ kept: () => kept, keep, drop: ignore, used: ignore, isWanted: () => true });
     const first = window();
     const { path, name, type, kernel } = session("new");
     const promise = () => first.promise(JSON.stringify({ path, name, type, kernel: { name: kernel.name } }));
