@@ -16,8 +16,8 @@ export const MAX_KEPT = 20;
 const MAX_KNOWN = 1_000;
 
 export interface KernelSessionsDeps {
-  /** the sessions that editors of this machine used, the newest last */
-  kept: readonly KeptSession[];
+  /** the sessions that windows of this machine use or used, the newest last, as they are noted now */
+  kept(): readonly KeptSession[];
   /** a notebook uses it now, and no other one of its path */
   keep(session: KeptSession): void;
   /** none of this machine uses it any more */
@@ -54,7 +54,7 @@ export class KernelSessions {
   #kept: readonly SessionModel[];
 
   constructor(private readonly deps: KernelSessionsDeps) {
-    this.#kept = deps.kept.map(({ promised, ofOthers, ...session }) => {
+    this.#kept = deps.kept().map(({ promised, ofOthers, ...session }) => {
       if (promised) this.#unmade.add(session.kernel.id);
       if (ofOthers) this.#ofOthers.add(session.kernel.id);
       return session;
@@ -111,7 +111,7 @@ export class KernelSessions {
     const session = this.#known.get(kernelId);
     if (!session) return;
     this.deps.used(session);
-    if (this.isOfOthers(kernelId)) this.#ofOthers.add(kernelId);
+    if (this.isOfOthers(kernelId) && !this.#isAnotherWindows(kernelId)) this.#ofOthers.add(kernelId);
     this.#keep(session);
   }
 
@@ -267,6 +267,11 @@ export class KernelSessions {
 
   #isKept(kernelId: string): boolean {
     return this.#kept.some(({ kernel }) => kernel.id === kernelId);
+  }
+
+  /** A window of this machine has noted it since this one began, and what is given to it there is noted too. */
+  #isAnotherWindows(kernelId: string): boolean {
+    return this.deps.kept().some(({ kernel, ofOthers }) => kernel.id === kernelId && !ofOthers);
   }
 
   /** Held or remembered, and not there any more. */

@@ -61,7 +61,7 @@ export class ServerConnection {
     this.#specs = notes?.specs ?? usualSpecs;
     this.#suspicion = new Suspicion(() => model.refresh(account.id, this.#closed.signal));
     this.held = this.#sessions = new KernelSessions({
-      kept: notes?.sessions ?? [],
+      kept: () => memory.of(account.id, server.name)?.sessions ?? [],
       keep: (session) => memory.noteSession(account.id, server.name, this.url, session),
       drop: (session) => memory.forgetSession(account.id, server.name, session),
       isWanted: (session) => end.isWanted(session),

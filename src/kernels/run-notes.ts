@@ -135,14 +135,14 @@ function noteOf(id: string, { text, ...cell }: NotedCell): RunNote {
   return { id, cell, hash: hashOf(text), sentAtMs: Date.now() };
 }
 
-/** Another window that follows a run ends its note when the kernel has ended the run, or so long after it, in ms. */
+/** Another window that follows a run ends its note when the kernel has ended the last that was asked for with it, or so long after it, in ms. */
 const FOLLOWED_MS = 2_000;
 
 type NotedOn = Omit<NotedKernel, "file">;
 
 /**
  * What a kernel of the Jupyter extension was given, has not ended and is `wanted`, by the addresses of the notebooks. Without what another
- * window of this computer follows: what that has shown nobody has missed.
+ * window of this computer follows: what that has shown nobody has missed. While that window asks for one cell after the other, it waits.
  */
 export async function leftOn(
   memento: Memento,
@@ -150,8 +150,13 @@ export async function leftOn(
   isWanted: (note: RunNote) => boolean,
   signal: AbortSignal,
 ): Promise<v.InferOutput<typeof entry>[]> {
-  if (notedOn(memento, about, isWanted).length > 0) await wait(FOLLOWED_MS, signal);
-  return notedOn(memento, about, isWanted);
+  for (let before = new Set<string>(); ;) {
+    const left = notedOn(memento, about, isWanted);
+    const ids = left.flatMap(({ runs }) => runs.map(({ id }) => id));
+    if (ids.every((id) => before.has(id))) return left;
+    before = new Set(ids);
+    await wait(FOLLOWED_MS, signal);
+  }
 }
 
 /** The same, with what other windows follow. */

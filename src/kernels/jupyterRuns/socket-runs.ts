@@ -182,7 +182,8 @@ export class SocketRuns implements CellRuns {
   async #offerIn(notebook: vscode.NotebookDocument, notes: readonly RunNote[], earlier: EarlierOutputs) {
     let kept = await this.#kept(notebook, notes, earlier);
     // A server is told of the end of a run when we are, or a moment later.
-    for (let looks = 1; !kept && looks < LOOKS; looks++) {
+    let looks = 1;
+    for (; !kept && looks < LOOKS; looks++) {
       await wait(LOOK_MS, this.#end.signal);
       kept = await this.#kept(notebook, notes, earlier);
     }
@@ -191,6 +192,10 @@ export class SocketRuns implements CellRuns {
       return false;
     }
     const isOfOthers = this.#mayBeOthers;
+    if (!isOfOthers && looks > 1 && !(await this.#areLeft(notes))) {
+      this.#looksAgain = true;
+      return false;
+    }
     this.#knowOthers(earlier);
     const { runs, unheard } = kept;
     const over = notes.filter(({ id, sentAtMs }) => !unheard.includes(id) || Date.now() - sentAtMs > FORGOTTEN_MS);
@@ -205,6 +210,14 @@ export class SocketRuns implements CellRuns {
     if (runs.length === 0) forgotten();
     else await this.#missed.offer({ notebook, runs, earlier, isOfOthers, decided, over: forgotten });
     return true;
+  }
+
+  /** Their kernel was at work a moment ago: a window that follows them ends their notes only now. */
+  async #areLeft(notes: readonly RunNote[]): Promise<boolean> {
+    const about = this.#about();
+    const isOne = ({ id }: RunNote) => notes.some((note) => note.id === id);
+    const left = about ? await leftOn(this.deps.memento, about, isOne, this.#end.signal) : [];
+    return left.flatMap(({ runs }) => runs).length === notes.length;
   }
 
   /** What others have given to a kernel of another computer; `undefined`: it is none, or nobody recorded it. */

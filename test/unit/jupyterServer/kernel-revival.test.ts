@@ -10,7 +10,7 @@ const answer = (body: unknown, status = 201) => Response.json(body, { status }) 
 
 /** A kernel that is held and gone; the test answers what is asked of the server. */
 function aGoneKernel(kept: KeptSession[] = [], noting: Partial<KernelSessionsDeps> = {}) {
-  const quiet = { kept, keep: () => undefined, drop: () => undefined, used: () => undefined, ...noting };
+  const quiet = { kept: () => kept, keep: () => undefined, drop: () => undefined, used: () => undefined, ...noting };
   const sessions = new KernelSessions({ ...quiet, isWanted: () => true });
   if (kept.length === 0) sessions.learn(session("old"));
   sessions.hold(id("old"));

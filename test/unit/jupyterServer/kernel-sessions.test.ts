@@ -7,7 +7,7 @@ import { idsIn, kernelIdOf as id, session } from "./sessions.js";
 function aWindow({ kept = [] as KeptSession[], open = ["a.ipynb"] } = {}) {
   const noted = { sessions: [] as KeptSession[], kept: [] as string[], dropped: [] as string[], used: [] as string[] };
   const sessions = new KernelSessions({
-    kept,
+    kept: () => kept,
     keep: (session) => {
       noted.sessions = [...noted.sessions.filter(({ id }) => id !== session.id), session];
       noted.kept.push(session.kernel.id);
@@ -119,7 +119,8 @@ describe("the kernels of a server as their holders know them", () => {
       kept = [...kept.filter(({ path }) => path !== session.path), session];
     };
     const ignore = () => undefined;
-    const window = () => new KernelSessions({ kept, keep, drop: ignore, used: ignore, isWanted: () => true });
+    const window = () =>
+      new KernelSessions({ kept: () => kept, keep, drop: ignore, used: ignore, isWanted: () => true });
     const first = window();
     const { path, name, type, kernel } = session("new");
     const promise = () => first.promise(JSON.stringify({ path, name, type, kernel: { name: kernel.name } }));
@@ -180,6 +181,16 @@ describe("the kernels of a server as their holders know them", () => {
     sessions.othersKnown(id("listed"));
     assert.deepEqual(ofOthers(), []);
     assert.equal(isNextTime(), false);
+  });
+
+  it("are not of others where another window of this machine has them, also one that took them up after this one began", () => {
+    const kept: KeptSession[] = [];
+    const { sessions } = aWindow({ kept });
+    sessions.sessions([session("followed"), session("unknown", "b.ipynb")]);
+    kept.push(session("followed"), { ...session("unknown", "b.ipynb"), ofOthers: true });
+    for (const name of ["followed", "unknown"]) sessions.hold(id(name));
+    // That window doesn't know yet either what others gave to the second one.
+    assert.deepEqual([sessions.isOfOthers(id("followed")), sessions.isOfOthers(id("unknown"))], [false, true]);
   });
 
   it("are bounded, and what is held or remembered outlasts all others", () => {

@@ -44,6 +44,17 @@ describe("notes of the cells that a kernel was given", () => {
     assert.deepEqual(await leftOn(memento, ofKernel, isWanted, AbortSignal.timeout(10_000)), []);
   });
 
+  it("are not left while another window asks for one cell after the other", async () => {
+    const ofKernel = { ...about, kernel: "k" };
+    const notes = new RunNotes(memento, ofKernel);
+    notes.found("first", cell(0, "1"));
+    const left = leftOn(memento, ofKernel, () => true, AbortSignal.timeout(10_000));
+    notes.found("second", cell(1, "2"));
+    // It ends them together, and later than one alone.
+    setTimeout(() => ["first", "second"].forEach((id) => notes.ended(id)), 3_000);
+    assert.deepEqual(await left, []);
+  });
+
   it("stay when the window closes, whatever is called off then", () => {
     const notes = new RunNotes(memento, about);
     notes.sent("a", cell(0, "1"));
