@@ -9,7 +9,21 @@ const inBundle = /^bundle\.l10n\.([\w-]+)\.json$/;
 const kept = [/\{\d+\}/g, /\$\([\w-]+\)/g, /`[^`]+`/g, /\(command:[\w.]+\)/g, /\bhubKernels\.\w+/g];
 /** Texts that a language may have as they are. */
 const mayBeSame = new Set([
-  ...["Code", "Hub", "Hub {0}", "Hub: {0}", "Name", "OK", "Passphrase", "Server", "Server: {0}", "Token", "in {0}"],
+  ...[
+    "Code",
+    "Hub",
+    "Hub {0}",
+    "Hub: {0}",
+    "Name",
+    "CPU",
+    "GPU {0}",
+    "OK",
+    "Passphrase",
+    "Server",
+    "Server: {0}",
+    "Token",
+    "in {0}",
+  ],
   ...["JupyterHub", "JupyterHub {0}", "JupyterHub: {0}", "JupyterHub: {0}…", "JupyterHub…", "Hub Kernels helper"],
   ...["Kernel: {0}", "SHA-256: {0}", "Scopes: {0}", "Terminal {0}", "Note", "Options", "Versions", "position {0}"],
 ]);

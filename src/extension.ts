@@ -99,8 +99,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const unrecorded = new UnrecordedServers(() => setting(ui, "recordAfterSeconds") > 0);
   const running = new RunningCells();
   const links = new ServerLinks();
-  const ends = new ServerEnds(model);
-  const limits = new KnownLimits({ ui, model, memento, ends, log });
+  const ends = new ServerEnds(model, (server) => limits.of(server));
+  const limits: KnownLimits = new KnownLimits({ ui, model, memento, ends, log });
   const kept = keptServers({ model, state: context.workspaceState, log });
   const helperFile = path.join(context.extensionPath, "helper/hub_kernels_helper.py");
   const kernels = registerKernels({
@@ -114,11 +114,12 @@ export function activate(context: vscode.ExtensionContext): void {
     links,
     ends,
     limits,
+    usageOf: (serverId) => resources.of(serverId),
     helperFile,
     log,
   });
   const { contents } = kernels;
-  const resources = new ServerResources({
+  const resources: ServerResources = new ServerResources({
     ui,
     model,
     running,

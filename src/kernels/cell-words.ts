@@ -3,19 +3,28 @@ import type { ConnectionEnd } from "../jupyterServer/connection-deps.js";
 import type { MemoryVerdict } from "../jupyterServer/kernel-recorder.js";
 import type { SessionModel } from "../jupyterServer/session-models.js";
 import type { HubModel } from "../model/types.js";
-import type { ServerEnds } from "../servers/status/server-ends.js";
 import { hubWords } from "../text/hub-words.js";
 import type { ServerId } from "../text/ids.js";
 import { editorUi } from "../ui/editor-ui.js";
 import { errorSentence } from "../ui/errors/error-sentence.js";
 import { press } from "../ui/prompts/press.js";
 import { warnWithStep } from "../ui/prompts/warn-with-step.js";
+import type { KernelsDeps } from "./kernel-deps.js";
 import { labelOf } from "./kernel-label.js";
+import { nearlyFullOf, startOfServer } from "./loss/known-loss.js";
 import { lossSentence } from "./loss/loss-words.js";
 import { notebookOf } from "./notebook-of.js";
 
 /** What a cell shows when its kernel or the way to it is lost. */
-export function cellWords(model: HubModel, ends: Pick<ServerEnds, "of">, serverId: ServerId): ConnectionEnd["words"] {
+export function cellWords(
+  {
+    model,
+    ends,
+    usageOf,
+    log,
+  }: Pick<KernelsDeps, "model" | "ends" | "usageOf"> & { log: { info(message: string): void } },
+  serverId: ServerId,
+): ConnectionEnd["words"] {
   return {
     earlierText: earlierTextSentence,
     lostEnd: () => ({
@@ -49,7 +58,11 @@ export function cellWords(model: HubModel, ends: Pick<ServerEnds, "of">, serverI
     gone: (heardAtMs) => {
       const kind = model.server(serverId)?.state.kind === "stopped" ? "server-stopped" : "kernel-gone";
       const known = { label: labelOf(model, serverId), end: ends.of(serverId), heardAtMs, nowMs: Date.now() };
-      return { name: vscode.l10n.t("Kernel lost"), sentence: lossSentence({ kind, ...known }, vscode.l10n) };
+      const nearlyFull = nearlyFullOf(usageOf(serverId));
+      const loss = { kind, ...known, nearlyFull, serverStartedAtMs: startOfServer(model, serverId) } as const;
+      const sentence = lossSentence(loss, vscode.l10n);
+      log.info(`a kernel is lost (${kind}): ${sentence}`);
+      return { name: vscode.l10n.t("Kernel lost"), sentence };
     },
     tooLarge: (error) => ({ name: vscode.l10n.t("Not run"), sentence: errorSentence(error, vscode.l10n) }),
     away: (status) => {

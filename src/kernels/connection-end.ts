@@ -21,6 +21,7 @@ import { setting } from "../ui/settings/settings.js";
 import type { Ui } from "../ui/ui.js";
 import { cellWords, sayKeptOut, sayKilled, sayRefused, sayRenewed } from "./cell-words.js";
 import { isOfJupyterExtension } from "./jupyter-session.js";
+import type { KernelsDeps } from "./kernel-deps.js";
 import { askWhetherJupyter, noJupyterSentence, NoJupyterServer, noJupyterServer } from "./no-jupyter.js";
 import { shownName } from "./notebook-cells.js";
 import { notebookFolder } from "./notebook-folder.js";
@@ -35,6 +36,7 @@ export interface ConnectionEndDeps {
   model: HubModel;
   notebooks: Pick<NotebookServers, "set">;
   ends: Pick<ServerEnds, "of">;
+  usageOf: KernelsDeps["usageOf"];
   unrecorded: Pick<UnrecordedServers, "note">;
   running: Pick<RunningCells, "set">;
   limits: Pick<KnownLimits, "noteJob">;
@@ -48,7 +50,7 @@ const MINUTE_MS = 60_000;
 
 /** The user and the notebooks of this window, at the end of the connection to a server. */
 export function connectionEnd(serverId: ServerId, deps: ConnectionEndDeps): ConnectionEnd {
-  const { ui, model, notebooks, ends } = deps;
+  const { ui, model, notebooks, log } = deps;
   return {
     noJupyter: async (isGesture, signal) => {
       if (isGesture) return await noJupyterServer(model, serverId, signal);
@@ -72,11 +74,14 @@ export function connectionEnd(serverId: ServerId, deps: ConnectionEndDeps): Conn
     isWanted: (session) => notebookOf(session.path) !== undefined,
     used: (session) => notebooks.set(notebookOf(session.path), serverId),
     renewed: (session) => sayRenewed(session, model, serverId),
-    killedForMemory: (session, verdict) => sayKilled(session, verdict, model, serverId),
+    killedForMemory: (session, verdict) => {
+      log.info(`kernel ${session.kernel.id} was killed for memory, and is restarted by its server`);
+      sayKilled(session, verdict, model, serverId);
+    },
     connection: (kernelId, session, notebook) => shownConnection(notebook ?? nameOf(session), kernelId, serverId, deps),
     refused: () => sayRefused(model, serverId),
     keptOut: () => sayKeptOut(model, serverId),
-    words: cellWords(model, ends, serverId),
+    words: cellWords(deps, serverId),
   };
 }
 

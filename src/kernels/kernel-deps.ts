@@ -1,6 +1,7 @@
 import type { ConnectionDeps } from "../jupyterServer/connection-deps.js";
 import type { ServerConnections } from "../jupyterServer/server-connections.js";
 import type { HubModel } from "../model/types.js";
+import type { Usage } from "../servers/resources/usage.js";
 import type { KnownLimits } from "../servers/status/known-limits.js";
 import type { RunningCells } from "../servers/status/running-cells.js";
 import type { ServerEnds } from "../servers/status/server-ends.js";
@@ -8,6 +9,7 @@ import type { ServerLinks } from "../servers/status/server-links.js";
 import type { StatusChoice } from "../servers/status/status-choice.js";
 import type { UnrecordedServers } from "../servers/status/unrecorded-servers.js";
 import type { Memento } from "../state/stored.js";
+import type { ServerId } from "../text/ids.js";
 import type { Lazy } from "../ui/lazy.js";
 import type { CommandLog } from "../ui/run-command.js";
 import type { Ui } from "../ui/ui.js";
@@ -27,6 +29,8 @@ export interface KernelsDeps {
   limits: Pick<KnownLimits, "noteJob">;
   /** how the servers ended that this window saw running */
   ends: Pick<ServerEnds, "of">;
+  /** what a server uses, as it was told a moment ago */
+  usageOf: (serverId: ServerId) => Usage | undefined;
   /** the program of the helper */
   helperFile: string;
   log: CommandLog & ConnectionDeps["log"];

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { WHY_MS } from "../../jupyterServer/kernel-socket.js";
 import type { HubModel } from "../../model/types.js";
+import type { Usage } from "../../servers/resources/usage.js";
 import type { ServerEnds } from "../../servers/status/server-ends.js";
 import { hubWords } from "../../text/hub-words.js";
 import type { ServerId } from "../../text/ids.js";
@@ -8,6 +9,7 @@ import { press } from "../../ui/prompts/press.js";
 import { warnWithStep } from "../../ui/prompts/warn-with-step.js";
 import type { Ui } from "../../ui/ui.js";
 import { labelOf } from "../kernel-label.js";
+import { nearlyFullOf, startOfServer } from "../loss/known-loss.js";
 import { type LossKind, lossSentence } from "../loss/loss-words.js";
 import type { KernelLink } from "./link/kernel-link.js";
 
@@ -15,6 +17,8 @@ export interface LossDeps {
   ui: Ui;
   model: HubModel;
   ends: Pick<ServerEnds, "of">;
+  usageOf: (serverId: ServerId) => Usage | undefined;
+  log: { info(message: string): void };
 }
 
 /**
@@ -24,14 +28,25 @@ export interface LossDeps {
 export async function lossOf(
   kind: LossKind,
   link: Pick<KernelLink, "heardAtMs" | "deathOf"> | undefined,
-  { model, ends }: LossDeps,
+  { model, ends, usageOf, log }: LossDeps,
   serverId: ServerId,
 ): Promise<string> {
   const heardAtMs = link?.heardAtMs;
+  // Before anybody is asked: with the kernel its memory goes.
+  const nearlyFull = nearlyFullOf(usageOf(serverId));
   const label = hubWords(labelOf(model, serverId));
   const hasServer = kind === "kernel-gone" || kind === "kernel-restarted";
   const memory = hasServer ? await link?.deathOf(AbortSignal.timeout(WHY_MS)) : undefined;
-  return lossSentence({ kind, label, memory, end: ends.of(serverId), heardAtMs, nowMs: Date.now() }, vscode.l10n);
+  const known = {
+    memory,
+    nearlyFull,
+    end: ends.of(serverId),
+    heardAtMs,
+    serverStartedAtMs: startOfServer(model, serverId),
+  };
+  const sentence = lossSentence({ kind, label, ...known, nowMs: Date.now() }, vscode.l10n);
+  log.info(`a kernel is lost (${kind}): ${sentence}`);
+  return sentence;
 }
 
 /** @param runAll the cells of the notebook */

@@ -12,6 +12,7 @@ import { Lazy } from "../../ui/lazy.js";
 import { machineName } from "../../ui/machine.js";
 import { setting } from "../../ui/settings/settings.js";
 import type { Ui } from "../../ui/ui.js";
+import type { KernelsDeps } from "../kernel-deps.js";
 import { kernelLabel } from "../kernel-label.js";
 import type { NotebookServers } from "../notebook-servers.js";
 import { notebookType } from "../notebook-type.js";
@@ -25,6 +26,7 @@ export interface BuiltinDeps {
   notebooks: Pick<NotebookServers, "set">;
   connections: ServerConnections;
   ends: Pick<ServerEnds, "of">;
+  usageOf: KernelsDeps["usageOf"];
   memento: Memento;
   workspaceState: Memento;
   log: { info(message: string): void; warn(message: string): void; error(message: string | Error): void };

@@ -1,6 +1,6 @@
 import type { MemoryVerdict } from "../../jupyterServer/kernel-recorder.js";
 import { type EndOfServer, endOfServer } from "../../servers/status/end-words.js";
-import { bytesLabel } from "../../text/bytes.js";
+import { bytesLabel, bytesOf } from "../../text/bytes.js";
 import type { Localizer } from "../../text/speech.js";
 import { clockTime } from "../../text/time-words.js";
 
@@ -12,6 +12,10 @@ export interface Loss extends EndOfServer {
   kind: LossKind;
   /** of a kernel whose server runs */
   memory?: MemoryVerdict | undefined;
+  /** what its server used of its memory when it was asked last before, where that was nearly all */
+  nearlyFull?: { used: number; whole: number } | undefined;
+  /** when its server was started, in ms since the epoch */
+  serverStartedAtMs?: number | undefined;
 }
 
 /** What is gone, since when and why, what is saved, and what to do next. */
@@ -39,7 +43,8 @@ export function lossSentence(loss: Loss, l10n: Localizer): string {
   }
 }
 
-function endOfKernel({ kind, label, memory, heardAtMs, nowMs }: Loss, l10n: Localizer): string[] {
+function endOfKernel(loss: Loss, l10n: Localizer): string[] {
+  const { kind, label, memory, nearlyFull, heardAtMs, serverStartedAtMs, nowMs } = loss;
   const isRestarted = kind === "kernel-restarted";
   if (memory?.isKilled) {
     const killed = l10n.t("The kernel on {0} was killed because its server ran out of memory.", label);
@@ -48,8 +53,23 @@ function endOfKernel({ kind, label, memory, heardAtMs, nowMs }: Loss, l10n: Loca
   }
   if (isRestarted) {
     const died = l10n.t("The kernel died and was restarted by its server.");
-    return memory ? [died] : [died, l10n.t("It may have run out of memory.")];
+    if (memory) return [died];
+    return [died, l10n.t("It may have run out of memory."), ...nearlyFullWords(nearlyFull, l10n)];
+  }
+  if (heardAtMs !== undefined && serverStartedAtMs !== undefined && serverStartedAtMs > heardAtMs) {
+    const at = clockTime(serverStartedAtMs, nowMs);
+    return [l10n.t("The kernel on {0} is gone: its server was started again at {1}.", label, at)];
   }
   const gone = l10n.t("The kernel on {0} is gone. It was shut down, or its server was restarted.", label);
-  return [gone, ...(heardAtMs ? [l10n.t("It was last heard at {0}.", clockTime(heardAtMs, nowMs))] : [])];
+  return [
+    gone,
+    ...(heardAtMs ? [l10n.t("It was last heard at {0}.", clockTime(heardAtMs, nowMs))] : []),
+    ...nearlyFullWords(nearlyFull, l10n),
+  ];
+}
+
+function nearlyFullWords(nearlyFull: Loss["nearlyFull"], l10n: Localizer): string[] {
+  if (!nearlyFull) return [];
+  const [used, whole] = bytesOf(nearlyFull.used, nearlyFull.whole);
+  return [l10n.t("The memory of its server was nearly full a moment before: {0} of {1}.", used, whole)];
 }

@@ -4,6 +4,8 @@ import { clockTime } from "../../text/time-words.js";
 import { durationLabel } from "./labels.js";
 import { IDLE_MS, type ServerEnd } from "./server-ends.js";
 
+const HOUR_MS = 60 * 60_000;
+
 /** What is known of the end of a server. What is not known is left out, and nothing is said of it. */
 export interface EndOfServer {
   /** of the server */
@@ -19,6 +21,21 @@ export function endOfServer({ label, end, heardAtMs = 0, nowMs }: EndOfServer, l
   if (!end) return [l10n.t("The server on {0} was stopped.", label)];
   const at = clockTime(end.atMs, nowMs);
   if (end.by === "this-window") return [l10n.t("The server on {0} was stopped from this window at {1}.", label, at)];
+  if (end.by === "walltime" && !end.walltime)
+    return [
+      l10n.t("The server on {0} was stopped at {1}. The time of its job was over, as its scheduler said.", label, at),
+    ];
+  if (end.by === "age") {
+    const hours = Math.round((end.ageMs ?? 0) / HOUR_MS);
+    return [
+      l10n.t(
+        "The server on {0} was stopped at {1}. The time that the hub gives each server was over ({2} hours, hubKernels.stopAfterHours).",
+        label,
+        at,
+        hours,
+      ),
+    ];
+  }
   if (end.walltime) {
     const time = `${end.walltime.option} = ${hubWords(end.walltime.value)}`;
     return [l10n.t("The server on {0} was stopped at {1}. Its time was over ({2}).", label, at, time)];

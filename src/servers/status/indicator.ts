@@ -44,7 +44,7 @@ export type Indicator =
   /** a certificate, a proxy or a tunnel is in the way: no time mends that */
   | { kind: "network-trouble"; problem: Of<"unreachable">["problem"] }
   | { kind: "stopped" }
-  /** It ran, and was stopped from elsewhere: `culled` after a time without use, `time-over` with its job. */
+  /** It ran, and was stopped from elsewhere: `culled` after a time without use, `time-over` with its job, or as the hub does with each. */
   | { kind: "culled" | "time-over" | "stopped-elsewhere"; end: ServerEnd }
   | { kind: "start-failed"; failure: string }
   | { kind: "queued" | "starting"; start: Of<"starting"> }
@@ -95,7 +95,7 @@ const QUEUED = new Set(["queued", "waiting-for-resources"]);
 
 function stopped(end: ServerEnd | undefined): Indicator {
   if (!end || end.by === "this-window") return { kind: "stopped" };
-  if (end.by === "walltime") return { kind: "time-over", end };
+  if (end.by === "walltime" || end.by === "age") return { kind: "time-over", end };
   const idleMs = end.activeAtMs === undefined ? 0 : end.atMs - end.activeAtMs;
   return { kind: idleMs >= IDLE_MS ? "culled" : "stopped-elsewhere", end };
 }

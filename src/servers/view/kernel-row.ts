@@ -48,13 +48,13 @@ export function kernelRow(
   const whose = whoseWords(kernel, known, l10n);
   const isHelper = kernel.kind === "helper";
   const memory = memoryOfKernel(usage, kernel.id);
-  const short = [...(memory === undefined ? [] : [memory]), ...(whose === undefined ? [] : [whose.short])];
-  const words = [state, ...short].join(" · ");
+  // What it does its icon tells too: a narrow view has room for the first words alone.
+  const words = [...(memory === undefined ? [] : [memory]), state, ...(whose === undefined ? [] : [whose.short])];
   const whole = l10n.t("{0} on {1}", called, safeWords(account.label));
   return {
     id: `${server.id}/kernel/${kernel.id}`,
     label: kernel.names.length === 1 && !isHelper ? shortWords(called) : called,
-    description: words,
+    description: words.join(" · "),
     tooltip: [
       whole,
       ...details(kernel, known, speech),

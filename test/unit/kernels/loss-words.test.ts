@@ -32,6 +32,24 @@ describe("what is said of a lost kernel", () => {
     assert.match(said({ kind: "kernel-gone", heardAtMs: nowMs - MINUTE_MS }), /It was last heard at .*:59:00/);
   });
 
+  it("is that its server's memory was nearly full before, where nobody counts what is killed for memory", () => {
+    const nearlyFull = { used: 7.6 * 1024 ** 3, whole: 8 * 1024 ** 3 };
+    const words = /The memory of its server was nearly full a moment before: 7\.6 of 8 GiB\. Its variables/;
+    assert.match(said({ kind: "kernel-restarted", nearlyFull }), words);
+    assert.match(said({ kind: "kernel-gone", nearlyFull }), words);
+    assert.doesNotMatch(said({ kind: "kernel-restarted", nearlyFull, memory: memory(false) }), /nearly full/);
+  });
+
+  it("is that its server was started again after it was heard last", () => {
+    const heardAtMs = nowMs - 30 * MINUTE_MS;
+    const again = said({ kind: "kernel-gone", heardAtMs, serverStartedAtMs: nowMs - MINUTE_MS });
+    assert.match(
+      again,
+      /^The kernel on hub\.example is gone: its server was started again at .*:59:00 [^.]*\. Its variables/,
+    );
+    assert.match(said({ kind: "kernel-gone", heardAtMs, serverStartedAtMs: 1 }), /is gone\. It was shut down, or/);
+  });
+
   it("is who stopped its server, where that is known", () => {
     const atMs = nowMs - MINUTE_MS;
     assert.match(said({ kind: "server-stopped" }), /^The server on hub\.example was stopped\. Its kernels/);
@@ -40,6 +58,13 @@ describe("what is said of a lost kernel", () => {
     const walltime = { endsAt: atMs, option: "runtime", value: "1:00:00" };
     const over = said({ kind: "server-stopped", end: { by: "walltime", atMs, walltime } });
     assert.match(over, /was stopped at .*\. Its time was over \(runtime = 1:00:00\)\. Its kernels/);
+    const job = said({ kind: "server-stopped", end: { by: "walltime", atMs } });
+    assert.match(job, /was stopped at .*\. The time of its job was over, as its scheduler said\. Its kernels/);
+    const age = said({ kind: "server-stopped", end: { by: "age", atMs, ageMs: 120 * MINUTE_MS } });
+    assert.match(
+      age,
+      /The time that the hub gives each server was over \(2 hours, hubKernels\.stopAfterHours\)\. Its kernels/,
+    );
     assert.match(said({ kind: "server-stopped", end: { by: "others", atMs } }), /not from this window.*\. Its kernels/);
   });
 

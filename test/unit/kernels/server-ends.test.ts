@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Account, ModelChange, Server, ServerState } from "../../../src/model/types.js";
+import type { ServerLimits } from "../../../src/servers/status/deadline.js";
 import { ServerEnds } from "../../../src/servers/status/server-ends.js";
 import type { AccountId, ServerId } from "../../../src/text/ids.js";
 
@@ -13,6 +14,7 @@ const running: ServerState = { kind: "running", url: "https://hub.example/user/a
 describe("the end of a server", () => {
   let tell: (change: ModelChange) => void;
   let ends: ServerEnds;
+  let limits: ServerLimits;
 
   const onDidChange = (listener: typeof tell) => {
     tell = listener;
@@ -20,7 +22,12 @@ describe("the end of a server", () => {
   };
 
   beforeEach(() => {
-    ends = new ServerEnds({ accounts: [], onDidChange }, () => now);
+    limits = {};
+    ends = new ServerEnds(
+      { accounts: [], onDidChange },
+      () => limits,
+      () => now,
+    );
   });
 
   function told(state: ServerState | undefined, reason: ModelChange["reason"], facts: Partial<Server> = {}): void {
@@ -66,6 +73,33 @@ describe("the end of a server", () => {
     assert.deepEqual(ends.of(id), { by: "others", atMs: now, activeAtMs: startedAt });
   });
 
+  it("is that of its job where the scheduler had told its time, whatever the start was asked for", () => {
+    const over = startedAt + 2 * HOUR_MS;
+    const endedAt = (atMs: number) => {
+      told(running, "refreshed", { lastOptions: { runtime: "1:30:00" } });
+      told({ kind: "stopped" }, "refreshed", { lastActivity: iso(atMs) });
+      return ends.of(id)?.by;
+    };
+    limits = { jobEndsAtMs: over };
+    assert.equal(endedAt(over + 20_000), "walltime");
+    assert.equal(ends.of(id)?.walltime, undefined);
+    limits = { jobEndsAtMs: over + HOUR_MS };
+    assert.equal(endedAt(over), "others", "it was given more time");
+  });
+
+  it("is that of its age where the hub stops each server after so long, and not long after that", () => {
+    limits = { ageMs: 2 * HOUR_MS };
+    const endedAfter = (ms: number) => {
+      told(running, "refreshed");
+      told({ kind: "stopped" }, "refreshed", { lastActivity: iso(startedAt + ms) });
+      return ends.of(id)?.by;
+    };
+    assert.deepEqual(
+      [1.9, 2.1, 3].map((hours) => endedAfter(hours * HOUR_MS)),
+      ["others", "age", "others"],
+    );
+  });
+
   it("is that of its time where that was over, and not before", () => {
     for (const [runtime, by] of [
       ["1:30:00", "walltime"],
@@ -81,7 +115,11 @@ describe("the end of a server", () => {
   it("is known of one that ran before anybody asked", () => {
     const ran = { id, accountId: "id" as AccountId, name: "", state: running };
     const accounts = [{ servers: [ran] }] as unknown as Account[];
-    const later = new ServerEnds({ accounts, onDidChange }, () => now);
+    const later = new ServerEnds(
+      { accounts, onDidChange },
+      () => limits,
+      () => now,
+    );
     told({ kind: "stopped" }, "refreshed");
     assert.deepEqual(later.of(id), { by: "others", atMs: now });
   });

@@ -50,7 +50,7 @@ class Window {
       },
     };
     const now = () => this.nowMs;
-    const ends = new ServerEnds(model, now);
+    const ends = new ServerEnds(model, undefined, now);
     this.limits = new KnownLimits({ ui: this.user.ui, model, memento, ends, log: { warn: never }, now });
   }
 

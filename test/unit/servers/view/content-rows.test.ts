@@ -91,7 +91,7 @@ describe("the rows of a server that is unfolded", () => {
     assert.match(first.tooltip, /^Memory on hub\.example: 3 of 4 GiB\nThe last ten minutes: [▁-█·]+\nA server that/);
     // A screen reader would name each block.
     assert.equal(first.spoken, "Memory on hub.example: 3 of 4 GiB");
-    assert.equal(line(row), "$(circle-outline) a.ipynb | idle for 1 h · 1.3 GiB · elsewhere");
+    assert.equal(line(row), "$(circle-outline) a.ipynb | 1.3 GiB · idle for 1 h · elsewhere");
     assert.match(row.tooltip, /\nMemory: 1\.3 GiB, with the processes that it has started\n/);
     const [full] = used({ usage: { memory: { ...memory, isNearlyFull: true }, gpus: [], kernels: [] } });
     assert.deepEqual([first.colour, full?.colour], [undefined, "warning"]);
