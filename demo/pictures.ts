@@ -5,6 +5,7 @@ import type { Locator } from "playwright-core";
 import { openWindow, startBrowser } from "../rig/browser.js";
 import { NotebookView } from "../rig/browser-notebook.js";
 import type { EditorWindow } from "../rig/browser-window.js";
+import { poll } from "../rig/process.js";
 import type { Steps } from "../rig/steps.js";
 import { shownForm } from "../test/e2e/stage.js";
 import { openInBrowser } from "./editor.js";
@@ -129,8 +130,9 @@ async function pictureRunning(window: EditorWindow): Promise<void> {
   await window.runCommand("View: Close Editor");
   const notebook = await NotebookView.open(window, training.name);
   // It has the only kernel that there is without being asked, but not at once.
-  await window.waitForText("JupyterHub: localhost");
-  await notebook.runCell("epoch");
+  const hasKernel = async () => (await notebook.kernelLabel().catch(() => "")).includes("JupyterHub");
+  if (!(await poll(hasKernel, startDeadlineMs))) throw new Error("the notebook has no kernel");
+  await notebook.runAll();
   await window.page.getByRole("tab", { name: "JupyterHub" }).first().click();
   await row(window, "Default server").click({ timeout: startDeadlineMs });
   await window.page.keyboard.press("ArrowRight");
@@ -138,8 +140,9 @@ async function pictureRunning(window: EditorWindow): Promise<void> {
   await notebook.waitForOutput("epoch 60:", { deadlineMs: startDeadlineMs });
   await picture(window, "servers");
   await window.statusItem("running").hover();
-  await window.page.locator(".monaco-hover:visible", { hasText: "JupyterHub" }).first().waitFor();
-  await picture(window, "status");
+  await window.page.locator(".monaco-hover:visible a").first().waitFor({ timeout: startDeadlineMs });
+  // A picture of the window takes the pointer away first.
+  await window.page.screenshot({ path: path.join(root, "media/status.png") });
   await window.runCommand("Notebook: Interrupt Kernel");
   await window.runCommand("View: Revert and Close Editor");
   await NotebookView.open(window, "where-does-this-run.ipynb");

@@ -22,18 +22,18 @@ export class NotebookView {
   }
 
   async openKernelPicker(): Promise<void> {
-    await this.window.page.locator(".notebookOverlay .kernel-action-view-item").first().click();
+    await this.window.page.locator(".notebookOverlay .kernel-action-view-item:visible").first().click();
     await this.window.listItems();
   }
 
   /** The kernel that the notebook's toolbar names. */
   async kernelLabel(): Promise<string> {
-    return this.window.page.locator(".notebookOverlay .kernel-action-view-item .kernel-label").first().innerText();
+    return this.window.page.locator(".notebookOverlay .kernel-action-view-item:visible .kernel-label").first().innerText();
   }
 
   async runAll(): Promise<void> {
     await this.window.page
-      .locator(".notebook-toolbar-container")
+      .locator(".notebook-toolbar-container:visible")
       .getByRole("button", { name: "Run All" })
       .first()
       .click();
