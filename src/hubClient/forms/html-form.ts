@@ -1,10 +1,10 @@
 import { isPage } from "../../text/markup.js";
-import { inEnglish } from "./in-english.js";
 import type { OptionField, OptionForm, SpawnerKind } from "../options/model.js";
 import { readControls } from "./controls.js";
 import { attribute, type Element, Page, rawText } from "./dom.js";
 import { assignedJson, quotedJson } from "./embedded.js";
 import { FormUnreadable } from "./form-unreadable.js";
+import { inEnglish } from "./in-english.js";
 import { formFromKubePage, isKubePart } from "./kubespawner.js";
 import { formFromSlurmData } from "./moss.js";
 import { formFromProfileList } from "./profile-list.js";

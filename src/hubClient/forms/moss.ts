@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import { byName } from "../../text/by-name.js";
 import type { Localizer } from "../../text/speech.js";
-import { inEnglish } from "./in-english.js";
 import type { ChoiceField, Condition, OptionField, OptionForm } from "../options/model.js";
 import { ENVIRONMENT } from "../options/moss.js";
+import { inEnglish } from "./in-english.js";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const idle = v.optional(v.fallback(v.nullable(count), null));

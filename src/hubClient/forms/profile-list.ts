@@ -2,9 +2,9 @@ import * as v from "valibot";
 import { byName } from "../../text/by-name.js";
 import { plainTextOfHtml } from "../../text/plain-text.js";
 import type { Localizer } from "../../text/speech.js";
-import { inEnglish } from "./in-english.js";
 import type { ChoiceField, OptionField, OptionForm, TextField } from "../options/model.js";
 import { UNLISTED_CHOICE } from "../options/unlisted.js";
+import { inEnglish } from "./in-english.js";
 import { withSecrets } from "./secret-fields.js";
 import { slugOf } from "./slug.js";
 
