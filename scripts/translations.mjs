@@ -25,7 +25,18 @@ const mayBeSame = new Set([
     "in {0}",
   ],
   ...["JupyterHub", "JupyterHub {0}", "JupyterHub: {0}", "JupyterHub: {0}…", "JupyterHub…", "Hub Kernels helper"],
-  ...["Kernel: {0}", "SHA-256: {0}", "Scopes: {0}", "Terminal {0}", "Note", "Options", "Versions", "position {0}"],
+  ...[
+    "Kernel: {0}",
+    "SHA-256: {0}",
+    "Scopes: {0}",
+    "Terminal {0}",
+    "Note",
+    "Options",
+    "Versions",
+    "position {0}",
+    "GPUs",
+    "Partition",
+  ],
 ]);
 
 const read = (file) => new Map(Object.entries(JSON.parse(readFileSync(path.join(root, file), "utf8"))));

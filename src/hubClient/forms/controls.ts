@@ -1,4 +1,5 @@
 import { grouped } from "../../text/grouped.js";
+import type { Localizer } from "../../text/speech.js";
 import { withLineEnds } from "../../text/unsafe-text.js";
 import type { HiddenField, OptionField } from "../options/model.js";
 import { checkboxesField, checkboxField, radioField, selectField } from "./choices.js";
@@ -26,8 +27,8 @@ export interface ReadControls {
 }
 
 /** The named controls of a page, each as HTML defines it. Radio buttons and checkboxes of one name are one field. */
-export function readControls(page: Page, controls: readonly Element[]): ReadControls {
-  const groups = [...byName(controls)].map(([name, same]) => readGroup(page, name, same));
+export function readControls(page: Page, controls: readonly Element[], l10n: Localizer): ReadControls {
+  const groups = [...byName(controls)].map(([name, same]) => readGroup(page, name, same, l10n));
   return {
     fields: inOrder(controls, groups),
     named: groups.length > 0,
@@ -61,11 +62,11 @@ interface Group extends Pick<ReadControls, "unsure" | "empty"> {
 }
 
 /** Of one name: what is sent as it stands, and at most one field that can be asked. */
-function readGroup(page: Page, name: string, same: readonly Element[]): Group {
+function readGroup(page: Page, name: string, same: readonly Element[], l10n: Localizer): Group {
   const asked = same.filter((control) => !isButton(control));
   const hidden = new Map(asked.flatMap((control) => asHidden(control, name) ?? []));
   const [first, ...others] = asked.filter((control) => !hidden.has(control));
-  const shown = first ? fieldsOf(page, name, [first, ...others]) : [];
+  const shown = first ? fieldsOf(page, name, [first, ...others], l10n) : [];
   // A button with a name is a choice that is made by starting.
   const presses = same.some((control) => isButton(control) && submits(control));
   return {
@@ -88,7 +89,12 @@ function asHidden(control: Element, name: string): [Element, HiddenField][] | un
 }
 
 /** One field where the controls of this name make one; of others the first, as far as that is known. */
-function fieldsOf(page: Page, name: string, controls: readonly [Element, ...Element[]]): OptionField[] {
+function fieldsOf(
+  page: Page,
+  name: string,
+  controls: readonly [Element, ...Element[]],
+  l10n: Localizer,
+): OptionField[] {
   const [first] = controls;
   const type = typeOf(first);
   const same = controls.filter((control) => typeOf(control) === type);
@@ -99,7 +105,7 @@ function fieldsOf(page: Page, name: string, controls: readonly [Element, ...Elem
   if (type === "select") return selectField(first, base) ?? [];
   if (type === "textarea") return [textareaField(first, base)];
   const field = textualField(first, type, base);
-  return suggestedFields(page, first, field) ?? [field];
+  return suggestedFields(page, first, field, l10n) ?? [field];
 }
 
 function isOneField(controls: readonly Element[]): boolean {

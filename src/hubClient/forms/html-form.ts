@@ -4,6 +4,7 @@ import { readControls } from "./controls.js";
 import { attribute, type Element, Page, rawText } from "./dom.js";
 import { assignedJson, quotedJson } from "./embedded.js";
 import { FormUnreadable } from "./form-unreadable.js";
+import { inEnglish } from "./in-english.js";
 import { formFromKubePage, isKubePart } from "./kubespawner.js";
 import { formFromSlurmData } from "./moss.js";
 import { formFromProfileList } from "./profile-list.js";
@@ -21,20 +22,24 @@ const browserOnly: OptionForm = { spawner: "other", fields: [], scripted: "whole
 /**
  * The options of a hub's spawn page, or of the form in it; its scripts are read for their data and never run. Throws `FormUnreadable`.
  * What is sure is asked; what is not is shown as itself, or left to the browser where that cannot be: half a form is never offered.
+ * @param l10n for the labels that the page has no words for
  * @param spawner what is known of the spawner from elsewhere: the same control means different things to different ones
  */
-export function formFromHtml(html: string, spawner?: SpawnerKind): OptionForm {
+export function formFromHtml(html: string, spawner?: SpawnerKind, l10n = inEnglish): OptionForm {
   const { page, parts, markup } = hubForm(html);
   const scripts = parts.filter(isScript).map(rawText);
-  const slurm = firstForm(scripts, (script) => formFromSlurmData(quotedJson(script, "window\\.SLURM_DATA")));
+  const slurm = firstForm(scripts, (script) => formFromSlurmData(quotedJson(script, "window\\.SLURM_DATA"), l10n));
   if (slurm) return slurm;
-  const profiles = firstForm(scripts, (script) => formFromProfileList(assignedJson(script, "window\\.profileList")));
-  const known = profiles ?? formFromKubePage(page, parts);
+  const profiles = firstForm(scripts, (script) =>
+    formFromProfileList(assignedJson(script, "window\\.profileList"), l10n),
+  );
+  const known = profiles ?? formFromKubePage(page, parts, l10n);
   const read = new Set(known?.fields.map(({ name }) => name));
   const controls = parts.filter(({ tagName }) => controlTags.has(tagName));
   const own = readControls(
     page,
     controls.filter((control) => !read.has(attribute(control, "name") ?? "")),
+    l10n,
   );
   if (known?.scripted === "whole") return known;
   if (known && own.fields.length === 0 && !own.unsure && !own.empty) return withSecrets(known);

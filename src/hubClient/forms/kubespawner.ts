@@ -1,4 +1,5 @@
 import { isRecord } from "../../text/json.js";
+import type { Localizer } from "../../text/speech.js";
 import type { ChoiceField, OptionField, OptionForm } from "../options/model.js";
 import { UNLISTED_CHOICE } from "../options/unlisted.js";
 import { optionsOf } from "./choices.js";
@@ -22,7 +23,7 @@ const MAX_NAME_CHARACTERS = 1_000;
 const UNLISTED_SUFFIX = `--${UNLISTED_CHOICE}`;
 
 /** KubeSpawner's own page (`templates/form.html`, 6.0 to 7.1). `undefined`: it is none. */
-export function formFromKubePage(page: Page, elements: readonly Element[]): OptionForm | undefined {
+export function formFromKubePage(page: Page, elements: readonly Element[], l10n: Localizer): OptionForm | undefined {
   const list = page.byId("kubespawner-profiles-list");
   if (!list) return undefined;
   const inside = within(list);
@@ -33,7 +34,7 @@ export function formFromKubePage(page: Page, elements: readonly Element[]): Opti
   const field: ChoiceField = {
     kind: "choice",
     name: "profile",
-    label: "Profile",
+    label: l10n.t("Profile"),
     required: true,
     choices: [...profiles].map(([slug, radio]) => ({ value: slug, ...wordsOf(page, radio, slug) })),
     default: (chosen && attribute(chosen, "value")) ?? first,

@@ -1,8 +1,10 @@
 import * as v from "valibot";
 import { byName } from "../../text/by-name.js";
 import { plainTextOfHtml } from "../../text/plain-text.js";
+import type { Localizer } from "../../text/speech.js";
 import type { ChoiceField, OptionField, OptionForm, TextField } from "../options/model.js";
 import { UNLISTED_CHOICE } from "../options/unlisted.js";
+import { inEnglish } from "./in-english.js";
 import { withSecrets } from "./secret-fields.js";
 import { slugOf } from "./slug.js";
 
@@ -50,7 +52,7 @@ type Option = v.InferOutput<typeof option>;
  * KubeSpawner's `profile_list` as data: fancy-profiles' `window.profileList`, or the companion's. `undefined`: it is none.
  * Source: KubeSpawner `profile_list`, `_get_initialized_profile_list`, `_get_profile`; fancy-profiles 0.3 to 0.7.
  */
-export function formFromProfileList(list: unknown): OptionForm | undefined {
+export function formFromProfileList(list: unknown, l10n = inEnglish): OptionForm | undefined {
   const read = v.safeParse(profileList, list);
   if (!read.success) return undefined;
   const slugs = read.output.map(({ slug, display_name }) => slug ?? slugOf(display_name));
@@ -66,8 +68,15 @@ export function formFromProfileList(list: unknown): OptionForm | undefined {
   return withSecrets({
     spawner: "kubespawner",
     fields: [
-      { kind: "choice", name: "profile", label: "Profile", choices, default: chosen?.slug ?? "", required: true },
-      ...profiles.flatMap((entry) => optionsOf(entry, entry.slug)),
+      {
+        kind: "choice",
+        name: "profile",
+        label: l10n.t("Profile"),
+        choices,
+        default: chosen?.slug ?? "",
+        required: true,
+      },
+      ...profiles.flatMap((entry) => optionsOf(entry, entry.slug, l10n)),
     ],
   });
 }
@@ -77,9 +86,9 @@ function buildsImages({ dynamic_image_building }: Option): boolean {
   return dynamic_image_building?.enabled ?? false;
 }
 
-function optionsOf({ profile_options }: Profile, slug: string): OptionField[] {
+function optionsOf({ profile_options }: Profile, slug: string, l10n: Localizer): OptionField[] {
   return Object.entries(profile_options ?? {}).flatMap(([key, entry]) =>
-    optionFields(`profile-option-${slug}--${key}`, entry.display_name ?? key, entry, slug),
+    optionFields(`profile-option-${slug}--${key}`, entry.display_name ?? key, entry, slug, l10n),
   );
 }
 
@@ -88,6 +97,7 @@ function optionFields(
   label: string,
   { choices, unlisted_choice: free }: Option,
   slug: string,
+  l10n: Localizer,
 ): OptionField[] {
   const listed = Object.entries(choices).map(([value, entry]) => ({
     value,
@@ -107,7 +117,7 @@ function optionFields(
   if (!free?.enabled) return listed.length > 0 ? [field] : [];
   const other = {
     value: UNLISTED_CHOICE,
-    label: plain(free.display_name_in_choices) || "Other…",
+    label: plain(free.display_name_in_choices) || l10n.t("Other…"),
     ...described(free.description_in_choices),
   };
   const text: TextField = {

@@ -1,10 +1,16 @@
+import type { Localizer } from "../../text/speech.js";
 import type { OptionChoice, OptionField } from "../options/model.js";
 import { UNLISTED_CHOICE, unlistedName } from "../options/unlisted.js";
 import { choiceOf, isDisabledOption } from "./choices.js";
 import { attribute, type Element, type Page, within } from "./dom.js";
 
 /** A text with suggestions (`datalist`) as a choice, with a text of its own for what is not listed. `undefined`: it has none. */
-export function suggestedFields(page: Page, control: Element, field: OptionField): OptionField[] | undefined {
+export function suggestedFields(
+  page: Page,
+  control: Element,
+  field: OptionField,
+  l10n: Localizer,
+): OptionField[] | undefined {
   const list = page.byId(attribute(control, "list"));
   if (field.kind !== "text" || field.secret || list?.tagName !== "datalist") return undefined;
   const suggested = suggestionsIn(list);
@@ -21,7 +27,7 @@ export function suggestedFields(page: Page, control: Element, field: OptionField
       choices: [
         ...(required ? [] : [{ value: "", label: "—" }]),
         ...suggested,
-        { value: UNLISTED_CHOICE, label: "Other…" },
+        { value: UNLISTED_CHOICE, label: l10n.t("Other…") },
       ],
       default: isListed ? (text ?? "") : UNLISTED_CHOICE,
       other: true,

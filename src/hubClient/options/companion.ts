@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { Localizer } from "../../text/speech.js";
 import type { HubFetch } from "../../transport/types.js";
 import { isOptions } from "../answers.js";
 import {
@@ -57,7 +58,11 @@ export interface CompanionAbout {
 export class Companion implements FormSource {
   readonly #api: HubApi;
 
-  constructor({ baseUrl, fetch }: { baseUrl: string; fetch: HubFetch }) {
+  readonly #l10n: Localizer | undefined;
+
+  /** @param l10n for labels of forms that the hub has no words for */
+  constructor({ baseUrl, fetch, l10n }: { baseUrl: string; fetch: HubFetch; l10n?: Localizer }) {
+    this.#l10n = l10n;
     this.#api = new HubApi(baseUrl, fetch, undefined);
   }
 
@@ -76,8 +81,8 @@ export class Companion implements FormSource {
     const request = optionsRequest("GET", server, signal);
     const answer = await this.#ofUser(askCompanion(this.#api, request, optionsModel), signal);
     return withReaders(this.#api.baseUrl, ({ formFromHtml, formFromProfileList, spawnerKind }) => {
-      const page = formFromHtml(answer.html ?? "", spawnerKind(answer.spawner.bases));
-      const profiles = formFromProfileList(answer.profile_list);
+      const page = formFromHtml(answer.html ?? "", spawnerKind(answer.spawner.bases), this.#l10n);
+      const profiles = formFromProfileList(answer.profile_list, this.#l10n);
       // Fields that a site added to KubeSpawner's are on its page only.
       const isSitesOwn = page.spawner === "other" ? page.fields.length > 0 : page.scripted === "whole";
       const form = profiles && !isSitesOwn ? profiles : page;

@@ -1,3 +1,4 @@
+import type { Localizer } from "../../text/speech.js";
 import type { HubResponse, HubSession } from "../../transport/types.js";
 import { underEither } from "../../transport/waiting.js";
 import { hidesVersion } from "../api-version.js";
@@ -44,8 +45,11 @@ export class HubPages {
   #hidesVersion: Promise<boolean> | undefined;
   readonly #sendTo = new WeakMap<OptionForm, { action: URL; enctype: string }>();
 
-  /** @param session a stranger's */
-  constructor(private readonly session: Pick<HubSession, "baseUrl" | "fetch">) {}
+  /** @param session a stranger's @param l10n for labels of forms that the hub has no words for */
+  constructor(
+    private readonly session: Pick<HubSession, "baseUrl" | "fetch">,
+    private readonly l10n?: Localizer,
+  ) {}
 
   /** Two requests. Rejects with `PasswordRefused` and `NoPasswordSignIn`. */
   async signIn(user: string, password: string, signal: AbortSignal): Promise<void> {
@@ -75,7 +79,7 @@ export class HubPages {
     const pageForm = await withReaders(this.#hub, ({ readSpawnForm }) => readSpawnForm(page.html));
     const action = pageForm && this.#actionOf(pageForm, page);
     if (!action) throw new OptionsFormUnreadable(this.#hub, "no-form");
-    const form = await withReaders(this.#hub, ({ formFromHtml }) => formFromHtml(page.html));
+    const form = await withReaders(this.#hub, ({ formFromHtml }) => formFromHtml(page.html, undefined, this.l10n));
     this.#sendTo.set(form, { action, enctype: pageForm.enctype });
     return form;
   }

@@ -61,7 +61,7 @@ function serverOf(account: Account, serverId: ServerId): Server {
 }
 
 async function askCompanion(
-  { model, log }: CommandDeps,
+  { model, log, ui }: CommandDeps,
   accountId: AccountId,
   serverId: ServerId,
   signal: AbortSignal,
@@ -69,7 +69,7 @@ async function askCompanion(
   const late = AbortSignal.timeout(companionPatienceMs);
   try {
     const { baseUrl, fetch } = await model.transport(accountId);
-    const source = new Companion({ baseUrl, fetch });
+    const source = new Companion({ baseUrl, fetch, l10n: ui.l10n });
     const { user, name } = parseServerId(serverId) ?? { user: "", name: "" };
     const form = await underEither([signal, late], (either) => source.form({ user, name }, either));
     return answeredWith(form, source);

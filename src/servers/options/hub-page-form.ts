@@ -46,7 +46,7 @@ export class HubPageForm {
     const { networks } = this.deps;
     const { baseUrl, user } = addressOf(this.account);
     this.dispose();
-    const pages = new HubPages(await networks.of(baseUrl).session());
+    const pages = new HubPages(await networks.of(baseUrl).session(), this.deps.ui.l10n);
     this.#pages = pages;
     await pages.signIn(user, password, signal);
     try {

@@ -6,6 +6,7 @@ import type { Answers, OptionForm } from "../../../../src/hubClient/options/mode
 import { parseQuantity } from "../../../../src/hubClient/options/quantities.js";
 import { startAnswers } from "../../../../src/hubClient/options/start-answers.js";
 import type { UserOptions } from "../../../../src/hubClient/types.js";
+import { languages } from "../../ui/languages.js";
 import { fieldNamed, spawnPage } from "./html.js";
 
 const environments = {
@@ -78,6 +79,20 @@ describe("jupyterhub_moss' page", () => {
     assert.equal(choice?.busy, "0 of 4 nodes idle", "older versions count nodes only");
     const [unknown] = partitionsOf(formFromHtml(page({ cpu: { ...older, nnodes_idle: undefined } })));
     assert.equal(unknown?.busy, undefined);
+  });
+
+  it("has labels in the editor's language where the site has none of its own", () => {
+    const german = languages.get("de");
+    const read = formFromHtml(page({ cpu, gpu }), undefined, german);
+    assert.deepEqual(
+      partitionsOf(read).map(({ label, description }) => `${label}: ${description ?? ""}`),
+      [
+        "CPU nodes (cpu): x86_64 · 0 von 112 Kernen frei · 0 von 4 Knoten frei",
+        `It's "big" (gpu): 2 GPU A100 pro Knoten · 40 von 112 Kernen frei · 0 von 4 Knoten frei`,
+      ],
+    );
+    assert.equal(fieldNamed(read, "nprocs").label, "CPU-Kerne");
+    assert.equal(fieldNamed(read, "reservation").label, "Reservierung");
   });
 
   it("is read however its data is quoted", () => {
