@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { KernelAPI, SessionAPI } from "@jupyterlab/services";
+import { SessionAPI } from "@jupyterlab/services";
 import { HelperRefusal } from "../../../src/helper/helper.js";
 import { NoHelper } from "../../../src/helper/place.js";
 import { run } from "../jupyterServer/notebook-on-server.js";
@@ -8,6 +8,21 @@ import { helpersOnServer, pidOf } from "./helpers-on-server.js";
 
 const FIRST_INSTALL_MS = 300_000;
 const { signal } = new AbortController();
+
+for (const [kind, line] of [
+  [undefined, "4.1"],
+  [undefined, "6.1"],
+  ["jsd-0.3.3", "5.5"],
+] as const) {
+  describe(`the helper on a ${kind ?? "plain"} server of a hub of line ${line}`, function () {
+    this.timeout(FIRST_INSTALL_MS);
+    const server = helpersOnServer(kind, { line });
+
+    it("ends by itself where no window is there to end it", async () => {
+      await server.endsByItself();
+    });
+  });
+}
 
 describe("the helper on a user's server", function () {
   this.timeout(FIRST_INSTALL_MS);
@@ -64,17 +79,7 @@ describe("the helper on a user's server", function () {
   });
 
   it("ends by itself where no window is there to end it", async () => {
-    const hasty = server.source.replace(/UNUSED_S = \d+/, "UNUSED_S = 1").replace(/LOOK_S = \d+/, "LOOK_S = 0.5");
-    const helper = server.window(hasty);
-    await pidOf(helper);
-    const [session] = await server.sessions();
-    helper.dispose();
-    await until(async () => (await server.sessions()).length === 0, "it has ended");
-    const kernels = await KernelAPI.listRunning(server.notebook.settings);
-    assert.deepEqual(
-      kernels.filter(({ id }) => id === session?.kernel?.id),
-      [],
-    );
+    await server.endsByItself();
   });
 
   it("is another one where the kernel that was started for it never says a word", async () => {

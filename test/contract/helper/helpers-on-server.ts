@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { SessionAPI } from "@jupyterlab/services";
+import { KernelAPI, SessionAPI } from "@jupyterlab/services";
 import { pooledHub } from "../../../rig/pool.js";
 import { type KindOptions, type ServerKind, startHubOf } from "../../../rig/server-kinds.js";
 import { Helper, type HelperDeps } from "../../../src/helper/helper.js";
@@ -27,7 +27,7 @@ async function recordedBy(helper: Helper): Promise<string[]> {
 
 /**
  * One for the tests of a suite, without a helper before each.
- * @param kind of server; none: a plain one, on a hub of the pool
+ * @param kind of server; none: a plain one, on a hub of the pool, of the options' line
  */
 export function helpersOnServer(kind?: ServerKind, options: KindOptions = {}): HelpersOnServer {
   const server = new HelpersOnServer(kind, options);
@@ -52,7 +52,9 @@ class HelpersOnServer {
 
   async open(): Promise<void> {
     this.source = await readFile("helper/hub_kernels_helper.py", "utf8");
-    this.#hub = new HubUnderTest(await (this.kind ? startHubOf(this.kind, this.options) : pooledHub("5.5")));
+    this.#hub = new HubUnderTest(
+      await (this.kind ? startHubOf(this.kind, this.options) : pooledHub(this.options.line)),
+    );
     const ada = await this.#hub.open("ada");
     await addKernelSpec(this.#hub.hub.homeOf("ada"), "mute", "import time; time.sleep(120)");
     await ada.start({});
@@ -118,6 +120,21 @@ class HelpersOnServer {
     await old.ask("watch", request, signal);
     assert.deepEqual(await recordedBy(this.window()), [id]);
     connection.dispose();
+  }
+
+  /** A helper that no window needs ends, and its kernel goes with it. */
+  async endsByItself(): Promise<void> {
+    const hasty = this.source.replace(/UNUSED_S = \d+/, "UNUSED_S = 1").replace(/LOOK_S = \d+/, "LOOK_S = 0.5");
+    const helper = this.window(hasty);
+    await pidOf(helper);
+    const [session] = await this.sessions();
+    helper.dispose();
+    await until(async () => (await this.sessions()).length === 0, "it has ended");
+    const kernels = await KernelAPI.listRunning(this.notebook.settings);
+    assert.deepEqual(
+      kernels.filter(({ id }) => id === session?.kernel?.id),
+      [],
+    );
   }
 
   async sessions() {
