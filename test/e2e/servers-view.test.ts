@@ -47,8 +47,8 @@ describe("a running server in the view of servers, in a window", function () {
       const spoken = await line(window, "where-does-this").getAttribute("aria-label");
       assert.match(spoken ?? "", /^where-does-this-run\.ipynb on .*: idle\. Python 3.*This window uses it\.$/);
       // Nothing is started to look at it.
-      assert.equal(toServer().filter((request) => request.endsWith("api/metrics/v1")).length, 1);
-      await line(window, "press to start the helper").click();
+      assert.equal(toServer().filter((request) => /api\/metrics\/v1\b/.test(request)).length, 1);
+      await line(window, "Show Memory, CPU, GPUs").click();
       await line(window, "GiB of the machine").waitFor({ timeout: stepDeadlineMs });
       const used = await line(window, "GiB of the machine").getAttribute("aria-label");
       assert.match(used ?? "", /^Memory on .*: [\d.]+ of [\d.]+ GiB of the machine$/);

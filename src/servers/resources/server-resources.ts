@@ -11,7 +11,7 @@ export class ServerResources {
   readonly #subscription: { dispose(): void };
   #made: ResourceWatch | undefined;
 
-  constructor(deps: Omit<ResourceWatchDeps, "changed">) {
+  constructor(private readonly deps: Omit<ResourceWatchDeps, "changed">) {
     this.#watch = new Lazy(async () => {
       const { ResourceWatch } = await import("./resource-watch.js");
       return (this.#made = new ResourceWatch({ ...deps, changed: () => this.#listeners.tell() }));
@@ -45,6 +45,8 @@ export class ServerResources {
   }
 
   #tell(what: (watch: ResourceWatch) => void): void {
-    void this.#watch.get().then(what, () => undefined);
+    void this.#watch.get().then(what, (error: unknown) => {
+      this.deps.log.warn("what servers use could not be loaded:", error);
+    });
   }
 }

@@ -30,6 +30,9 @@ export interface ServersViewDeps extends ViewDeps {
   whileAsking(answer: Promise<unknown>): void;
 }
 
+/** What servers use is drawn at most so often, in ms. */
+const USAGE_MS = 9_000;
+
 /** What the editor's tree asks for. An element of it is what the commands of its menu take. */
 export class ServersView {
   readonly #rows = new WeakMap<object, ServerRow>();
@@ -37,7 +40,8 @@ export class ServersView {
   readonly #open: OpenServers;
   readonly #again: LookAgain;
   /** what is to be seen below servers */
-  readonly #drawn = new Map<ServerId, string>();
+  readonly #drawn = new Map<ServerId, readonly ServerRow[]>();
+  #usageDrawnAtMs = -USAGE_MS;
   readonly refreshServers: Command<typeof refreshArgs>;
 
   constructor(private readonly deps: ServersViewDeps) {
@@ -87,12 +91,15 @@ export class ServersView {
     this.deps.changed();
   }
 
-  /** Drawn anew only where other words are to be seen: it closes a tooltip that somebody reads. */
+  /** Drawn anew only where other words are to be seen, and not for each of them: it closes a tooltip that somebody reads. */
   usageChanged(): void {
-    const isNews = [...this.#drawn].some(
-      ([id, drawn]) => this.#open.has(id) && this.#rowsText(this.#contents(id)) !== drawn,
-    );
-    if (isNews) this.deps.changed();
+    const drawn = [...this.#drawn].filter(([id]) => this.#open.has(id));
+    const now = drawn.map(([id, before]) => ({ before, rows: this.#contents(id) }));
+    const isOther = now.some(({ before, rows }) => rowsText(rows) !== rowsText(before));
+    const isMore = now.some(({ before, rows }) => rows.length !== before.length);
+    if (!isMore && !(isOther && performance.now() - this.#usageDrawnAtMs >= USAGE_MS)) return;
+    this.#usageDrawnAtMs = performance.now();
+    this.deps.changed();
   }
 
   /** The view comes into sight. */
@@ -140,7 +147,7 @@ export class ServersView {
     const { children, about } = row ?? {};
     if (!children || !about || !("server" in about)) return children ?? [];
     const rows = this.#contents(about.server);
-    this.#drawn.set(about.server, this.#rowsText(rows));
+    this.#drawn.set(about.server, rows);
     return rows;
   }
 
@@ -153,8 +160,8 @@ export class ServersView {
     const known = { usage: resources.of(serverId), lack: resources.lackOf(serverId) };
     return contentRows(this.#open.look(serverId), { ...about, ...known }, speechOf(ui));
   }
+}
 
-  #rowsText(rows: readonly ServerRow[]): string {
-    return rows.map(({ label, description }) => `${label} ${description ?? ""}`).join("\n");
-  }
+function rowsText(rows: readonly ServerRow[]): string {
+  return rows.map(({ label, description }) => `${label} ${description ?? ""}`).join("\n");
 }

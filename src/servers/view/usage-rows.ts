@@ -42,17 +42,17 @@ function usageRow(
 }
 
 function lackRow(lack: UsageLack, server: ServerId, l10n: L10n): ServerRow {
-  const label = l10n.t("Memory, CPU, GPUs");
+  const label = l10n.t("Show Memory, CPU, GPUs");
   const [description, tooltip] =
     lack === "paused"
       ? [
-          l10n.t("press to show them again"),
+          undefined,
           l10n.t(
             "What the server uses is shown for ten minutes after you looked at it here, and while a cell of this window runs there: each question counts as activity, so the hub would not stop it as idle.",
           ),
         ]
       : [
-          l10n.t("press to start the helper"),
+          l10n.t("starts the helper"),
           l10n.t(
             "The Hub Kernels helper on the server tells what is used there. It is started by a cell that runs long enough to be recorded, or when you press here, and ends by itself when nothing needs it.",
           ),
@@ -60,10 +60,10 @@ function lackRow(lack: UsageLack, server: ServerId, l10n: L10n): ServerRow {
   return {
     id: `${server}/usage`,
     label,
-    description,
+    ...(description !== undefined && { description }),
     tooltip,
     icon: "dashboard",
-    spoken: `${label}: ${description}. ${tooltip}`,
+    spoken: `${label}. ${tooltip}`,
     flags: ["line"],
     about: { server, ...(lack === "nobody" && { starts: "helper" as const }) },
     press: "hubKernels.refreshServers",

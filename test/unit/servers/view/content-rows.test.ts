@@ -99,13 +99,13 @@ describe("the rows of a server that is unfolded", () => {
 
   it("say how to have what it uses told, where nobody tells: only a press starts something", () => {
     const [helper] = used({ lack: "nobody" });
-    assert.equal(helper && line(helper), "$(dashboard) Memory, CPU, GPUs | press to start the helper");
+    assert.equal(helper && line(helper), "$(dashboard) Show Memory, CPU, GPUs | starts the helper");
     assert.deepEqual(
       [helper?.press, helper?.about],
       ["hubKernels.refreshServers", { server: server.id, starts: "helper" }],
     );
     const [paused] = used({ lack: "paused" });
-    assert.equal(paused && line(paused), "$(dashboard) Memory, CPU, GPUs | press to show them again");
+    assert.equal(paused && line(paused), "$(dashboard) Show Memory, CPU, GPUs");
     assert.deepEqual([paused?.press, paused?.about], ["hubKernels.refreshServers", { server: server.id }]);
   });
 
