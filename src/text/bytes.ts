@@ -7,10 +7,10 @@ export function bytesLabel(bytes: number): string {
   return `${shownIn(bytes, power)} ${UNITS[power]}`;
 }
 
-/** "3.1" of "8 GiB": both in the same unit. */
+/** "0.92" of "1 GiB", "12.3" of "64 GiB": in the same unit, so that a tenth of the whole can be told from the next. */
 export function bytesOf(part: number, whole: number): [part: string, whole: string] {
   const power = powerOf(whole);
-  return [shownIn(part, power), bytesLabel(whole)];
+  return [shownIn(part, power, whole / STEP ** power < 10 ? 2 : 1), bytesLabel(whole)];
 }
 
 /** What is less than a MiB is worth no other unit. */
@@ -19,6 +19,6 @@ function powerOf(bytes: number): number {
   return Math.min(Math.max(power, 2), UNITS.length - 1);
 }
 
-function shownIn(bytes: number, power: number): string {
-  return String(Number((bytes / STEP ** power).toFixed(1)));
+function shownIn(bytes: number, power: number, digits = 1): string {
+  return String(Number((bytes / STEP ** power).toFixed(digits)));
 }

@@ -1,13 +1,13 @@
 import { serverLabel } from "../../model/server-label.js";
 import type { Account, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
+import type { Speech } from "../../text/speech.js";
 import { exactTime, timeLeft } from "../../text/time-words.js";
 import type { Moment } from "../../transport/moment.js";
 import { optionsInWords } from "../options/choices.js";
 import type { Usage } from "../resources/usage.js";
 import { usageLines } from "../resources/usage-words.js";
 import type { ServerKnown } from "./indicator.js";
-import type { StatusWords } from "./status-view.js";
 
 /** What else is known of a server than its state: names and values. */
 export interface FactsOf extends ServerKnown {
@@ -20,7 +20,7 @@ export function factsOf(
   account: Account,
   server: Server,
   { link, away, tokenEnd, usage }: FactsOf,
-  { l10n, language }: StatusWords,
+  { l10n, language }: Pick<Speech, "l10n" | "language">,
   now: Moment,
 ): [string, string][] {
   const speech = { l10n, language, now: now.wallMs };

@@ -3,6 +3,7 @@ import { readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { HelperRefusal } from "../../../src/helper/helper.js";
 import { NoHelper } from "../../../src/helper/place.js";
+import { helperReading } from "../../../src/servers/resources/reading.js";
 import { run } from "../jupyterServer/notebook-on-server.js";
 import { until } from "../servers/model-on-hub.js";
 import { helpersOnServer, pidOf } from "./helpers-on-server.js";
@@ -56,6 +57,18 @@ describe("the helper on a server that has no Python kernel", function () {
       assert.equal(await pidOf(helper), pid);
     }
     typist.terminate();
+  });
+
+  it("tells what the server uses, and of that its kernels of any language", async () => {
+    const kernel = await server.notebook.start("used.ipynb", "bash");
+    await run(kernel, "echo 1");
+    const helper = server.window();
+    await helper.start(signal);
+    const { memory, kernels } = helperReading(await helper.ask("resources", {}, signal));
+    assert.ok((memory?.usedBytes ?? 0) > 0);
+    const used = kernels.find(({ id }) => id === kernel.id)?.memoryBytes ?? 0;
+    assert.ok(used > 5 * 1024 * 1024, `${used} bytes of ${JSON.stringify(kernels)}`);
+    kernel.dispose();
   });
 
   it("runs the latest program that a window has", async () => {

@@ -87,6 +87,11 @@ describe("what a server uses", () => {
     );
     assert.equal(memoryOfKernel(usage, "12345678"), "1.5 GiB");
     assert.equal(memoryOfKernel(usage, "87654321"), undefined);
+    const [ofSmall] = usageLines(
+      past.add({ ...nothing, memory: { usedBytes: 0.916 * GIBIBYTE, limitBytes: GIBIBYTE, isMachine: false } }, 0),
+      english,
+    );
+    assert.equal(ofSmall?.value, "0.92 of 1 GiB", "a tenth of so little is much");
     const [ofMachine] = usageLines(past.add(memory(5, true), 0), english);
     assert.equal(ofMachine?.value, "5 of 10 GiB of the machine");
   });
