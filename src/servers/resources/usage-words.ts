@@ -34,13 +34,8 @@ export function usageLines({ memory, cpu, disk, gpus }: Usage, l10n: Localizer):
 function memoryLine(memory: NonNullable<Usage["memory"]>, l10n: Localizer): UsageLine {
   const used = usedWords(memory, l10n);
   return {
-    ...line(
-      "memory",
-      "dashboard",
-      l10n.t("Memory"),
-      memory.isMachine ? l10n.t("{0} of the machine", used) : used,
-      memory,
-    ),
+    // The label says whose it is: behind the numbers it would push their chart out of a narrow view.
+    ...line("memory", "dashboard", memory.isMachine ? l10n.t("Machine's memory") : l10n.t("Memory"), used, memory),
     notes: [
       memory.isMachine
         ? l10n.t(
