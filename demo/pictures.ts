@@ -143,7 +143,8 @@ async function pictureRunning(window: EditorWindow): Promise<void> {
   await window.page.locator(".monaco-hover:visible a").first().waitFor({ timeout: startDeadlineMs });
   // A picture of the window takes the pointer away first.
   await window.page.screenshot({ path: path.join(root, "media/status.png") });
-  await window.runCommand("Notebook: Interrupt Kernel");
+  await row(window, training.name).hover();
+  await row(window, training.name).getByRole("button", { name: "Interrupt Kernel" }).click();
   await window.runCommand("View: Revert and Close Editor");
   await NotebookView.open(window, "where-does-this-run.ipynb");
 }

@@ -13,6 +13,8 @@ export interface UsageLine {
   /** a theme icon */
   icon: string;
   label: string;
+  /** where a longer one would push the chart out of sight */
+  short?: string;
   value: string;
   narrow: string;
   wide: string;
@@ -34,8 +36,8 @@ export function usageLines({ memory, cpu, disk, gpus }: Usage, l10n: Localizer):
 function memoryLine(memory: NonNullable<Usage["memory"]>, l10n: Localizer): UsageLine {
   const used = usedWords(memory, l10n);
   return {
-    // The label says whose it is: behind the numbers it would push their chart out of a narrow view.
     ...line("memory", "dashboard", memory.isMachine ? l10n.t("Machine's memory") : l10n.t("Memory"), used, memory),
+    ...(memory.isMachine && { short: l10n.t("Memory") }),
     notes: [
       memory.isMachine
         ? l10n.t(
