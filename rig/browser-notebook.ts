@@ -28,7 +28,10 @@ export class NotebookView {
 
   /** The kernel that the notebook's toolbar names. */
   async kernelLabel(): Promise<string> {
-    return this.window.page.locator(".notebookOverlay .kernel-action-view-item:visible .kernel-label").first().innerText();
+    return this.window.page
+      .locator(".notebookOverlay .kernel-action-view-item:visible .kernel-label")
+      .first()
+      .innerText();
   }
 
   async runAll(): Promise<void> {

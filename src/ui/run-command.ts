@@ -75,11 +75,7 @@ export async function runCommand(
 }
 
 /** What goes wrong with one of them is shown, and the others go on. */
-async function runForAll(
-  command: Command<v.GenericSchema>,
-  selected: readonly unknown[],
-  deps: UiDeps,
-): Promise<void> {
+async function runForAll(command: Command<v.GenericSchema>, selected: readonly unknown[], deps: UiDeps): Promise<void> {
   const things = selected.filter((row) => isFromMenu(row) && row[fromMenu]);
   // Rows of another kind may be selected too: the command is not for them.
   const checked = await Promise.all(things.map(async (row) => await command.args["~standard"].validate(row)));
