@@ -23,14 +23,16 @@ export interface SessionDeps {
   held(name: string | undefined): void;
 }
 
-/** `waiting`: of an earlier window, and looked at by nobody yet */
-type State = { kind: "waiting" | "on" | "beginning" } | { kind: "ended"; end: TerminalEnd };
+/** `new`: the editor does not show it yet; `waiting`: of an earlier window, and looked at by nobody yet */
+type State = { kind: "new" | "waiting" | "on" | "beginning" } | { kind: "ended"; end: TerminalEnd };
 
 const ENTER = "\r";
 
 /** What a terminal of the editor shows: a terminal of a server, and the next one where that has ended. */
 export class TerminalSession {
-  #state: State;
+  #state: State = { kind: "new" };
+  /** typed before it is connected */
+  #typed: string[] = [];
   #terminal: ServerTerminal | undefined;
   #size: TerminalSize | undefined;
   #isLeft = false;
@@ -39,10 +41,8 @@ export class TerminalSession {
   constructor(
     private readonly deps: SessionDeps,
     public name: string,
-    isOld = false,
-  ) {
-    this.#state = { kind: isOld ? "waiting" : "beginning" };
-  }
+    private readonly isOld = false,
+  ) {}
 
   /** The one that is shown; `undefined`: none is there any more. */
   get terminal(): string | undefined {
@@ -53,8 +53,10 @@ export class TerminalSession {
     return titleOf(this.deps.label, this.name, "on", this.deps.l10n);
   }
 
+  /** The editor shows it: what is written before that is lost. */
   async open(): Promise<void> {
-    if (this.#state.kind === "beginning") await this.#attach();
+    this.#state = { kind: this.isOld ? "waiting" : "beginning" };
+    if (!this.isOld) await this.#attach();
   }
 
   resize(size: TerminalSize): void {
@@ -75,6 +77,7 @@ export class TerminalSession {
   async input(text: string): Promise<void> {
     const state = this.#state;
     if (state.kind === "on") this.#terminal?.input(text);
+    else if (state.kind === "new" || state.kind === "beginning") this.#typed.push(text);
     else if (state.kind === "waiting") await this.looked();
     else if (state.kind === "ended" && text === ENTER) await this.#again(state.end);
   }
@@ -129,6 +132,7 @@ export class TerminalSession {
       deps.held(name);
       deps.title(titleOf(label, name, "on", l10n));
       if (this.#size) terminal.resize(this.#size);
+      for (const text of this.#typed.splice(0)) terminal.input(text);
       await terminal.connect();
     } catch (error) {
       this.#ended({ kind: "failed", error: error instanceof Error ? error : undefined });
@@ -140,6 +144,7 @@ export class TerminalSession {
     this.#terminal?.leave();
     this.#terminal = undefined;
     this.#state = { kind: "ended", end };
+    this.#typed = [];
     // What cannot be reached may still run.
     if (end.kind !== "failed") this.deps.held(undefined);
     this.deps.write(endWords(end, this.deps.label, this.deps.l10n));

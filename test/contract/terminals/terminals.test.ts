@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { access, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { HubLine } from "../../../rig/hub.js";
+import { type HubLine, startHub } from "../../../rig/hub.js";
 import { pooledHub } from "../../../rig/pool.js";
+import { NoTerminals } from "../../../src/terminals/no-terminals.js";
+import { l10n } from "../../unit/servers/model-fakes.js";
 import { NotebookOnServer } from "../jupyterServer/notebook-on-server.js";
 import { HubUnderTest, until, type WindowOnHub } from "../servers/model-on-hub.js";
 import { created, WindowTerminal } from "./window-terminal.js";
@@ -157,11 +159,16 @@ for (const line of ["4.1", "6.1"] as HubLine[]) {
     it("of an earlier window is asked for when somebody looks at it, and is another's where the server was started anew", async () => {
       const { name } = (await started()).session;
       const old = kept(new WindowTerminal(on, name, true));
+      // What is written before the editor shows it would be lost.
+      await old.session.looked();
       await old.session.open();
       rig.hub.clearRequests();
       assert.deepEqual([old.text, rig.hub.requests], ["", []]);
-      await old.session.looked();
+      await Promise.all([old.session.looked(), old.session.looked()]);
       await old.shows(/ready$/m);
+      old.type("echo on''ce\r");
+      await old.shows(/^once$/m);
+      assert.equal(old.count(/^once$/gm), 1);
       const others = kept(new WindowTerminal(on, name, true));
       others.isSame = false;
       await others.session.looked();
@@ -190,3 +197,22 @@ for (const line of ["4.1", "6.1"] as HubLine[]) {
     });
   });
 }
+
+describe("a server that has no terminals", function () {
+  this.timeout(300_000);
+
+  it("says so, and whom to ask", async () => {
+    const config = 'c.Spawner.args += ["--ServerApp.terminals_enabled=False"]\n';
+    const rig = new HubUnderTest(await startHub({ config }));
+    const ada = await rig.open("ada");
+    await ada.start({});
+    const on = await NotebookOnServer.open(ada);
+    await assert.rejects(created(on), (error: unknown) => {
+      assert.ok(error instanceof NoTerminals);
+      assert.match(error.inWords(l10n).message, /^Terminals are switched off on the hub\. Ask the hub's admin/);
+      return true;
+    });
+    on.close();
+    await rig.stop();
+  });
+});
