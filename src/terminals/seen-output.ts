@@ -10,6 +10,10 @@ export class SeenOutput {
   /** nothing came before it */
   #isAll = true;
 
+  get isEmpty(): boolean {
+    return this.#end === "";
+  }
+
   add(text: string): void {
     const all = this.#end + text;
     if (all.length > KEPT) this.#isAll = false;

@@ -47,6 +47,10 @@ export interface ServerTerminalDeps {
 const PAUSE_MS = 60_000;
 /** In less time no server is stopped and started again, and a terminal of the same name opened there, in ms. */
 const DOUBTED_AFTER_MS = 30_000;
+/** The cursor is put somewhere, or the second screen is shown. */
+const DRAWN = /\x1b\[(?:\d{0,4}(?:;\d{0,4})?H|\?1049h)/;
+/** Until an editor that was just opened has its layout, and between two changes that a program is to see, in ms. */
+const [LAYOUT_MS, BETWEEN_MS] = [1_000, 200];
 /** More is not typed before a terminal is there. */
 const MAX_TYPED = 1_000;
 
@@ -68,6 +72,7 @@ export class ServerTerminal {
   #isEnded = false;
   #link: Link = "on";
   #unsaid: NodeJS.Timeout | undefined;
+  #redrawing: NodeJS.Timeout | undefined;
   #lostAt: Moment | undefined;
   /** of what was asked with the last ping */
   #passed: { resolve(): void; reject(error: Error): void } | undefined;
@@ -119,13 +124,14 @@ export class ServerTerminal {
   leave(): void {
     this.#isEnded = true;
     clearTimeout(this.#unsaid);
+    clearTimeout(this.#redrawing);
     this.#output.dispose();
     this.#passed?.reject(new Error("the terminal was left"));
     this.#socket?.terminate();
   }
 
-  #sendSize(): void {
-    if (this.#size && this.#socket?.readyState === 1) this.#socket.send(sizeMessage(this.#size));
+  #sendSize(size = this.#size): void {
+    if (size && this.#socket?.readyState === 1) this.#socket.send(sizeMessage(size));
   }
 
   #received(data: unknown): void {
@@ -147,17 +153,27 @@ export class ServerTerminal {
   }
 
   #kept(text: string, isCut: boolean): void {
+    const isFirst = this.#seen.isEmpty;
     const missed = this.#seen.missedOf(text);
     if (missed === undefined) {
       this.#output.add(this.deps.screen.words.missing());
       this.#seen.add(text);
     } else this.#seen.add(missed);
     this.#output.add(this.#guard.pass(withoutQuestions(missed ?? text)));
-    // A program that has the whole screen draws it anew when the size changes.
-    if ((isCut || missed === undefined) && this.#size) {
-      this.#socket?.send(sizeMessage({ ...this.#size, rows: this.#size.rows + 1 }));
-      this.#sendSize();
-    }
+    if (isFirst || isCut || missed === undefined) this.#redraw(text);
+  }
+
+  /**
+   * A program that draws all over the screen did so for another size, or in what is not kept any more. It draws all of it anew when the size
+   * changes, once the editor has laid out its own.
+   */
+  #redraw(kept: string): void {
+    if (!DRAWN.test(kept)) return;
+    clearTimeout(this.#redrawing);
+    this.#redrawing = setTimeout(() => {
+      if (this.#size) this.#sendSize({ ...this.#size, rows: Math.max(1, this.#size.rows - 1) });
+      this.#redrawing = setTimeout(() => this.#sendSize(), BETWEEN_MS);
+    }, LAYOUT_MS);
   }
 
   #new(text: string): void {

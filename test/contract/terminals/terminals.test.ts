@@ -94,6 +94,19 @@ for (const line of ["4.1", "6.1"] as HubLine[]) {
       await terminal.shows(/^still shared$/m);
     });
 
+    it("has a program draw its screen anew for a window that comes to it", async () => {
+      const terminal = await started();
+      const waits = `trap "echo drawn" WINCH; printf "\\033[2;1H"; echo waiting; while :; do sleep 0.1; done`;
+      terminal.type(`sh -c '${waits}'\r`);
+      await terminal.shows(/^waiting$/m);
+      assert.equal(terminal.count(/^drawn$/gm), 0);
+      const second = await attached(terminal.session.name);
+      await second.shows(/^drawn$/m);
+      second.type("\x03");
+      second.type(`while [ "$(stty size)" != "30 100" ]; do sleep 0.1; done; echo who''le\r`);
+      await second.shows(/^whole$/m);
+    });
+
     it("is back by itself after a lost connection, each line once, with those printed meanwhile", async () => {
       const terminal = await started();
       terminal.type(
@@ -171,6 +184,7 @@ for (const line of ["4.1", "6.1"] as HubLine[]) {
       assert.equal(old.count(/^once$/gm), 1);
       const others = kept(new WindowTerminal(on, name, true));
       others.isSame = false;
+      await others.session.open();
       await others.session.looked();
       await others.shows(/^The terminal has ended with the server on the hub\./m);
       assert.equal(others.session.terminal, undefined);
