@@ -79,7 +79,7 @@ export class TerminalSession {
     if (state.kind === "on") this.#terminal?.input(text);
     else if (state.kind === "new" || state.kind === "beginning") this.#typed.push(text);
     else if (state.kind === "waiting") await this.looked();
-    else if (text === ENTER) await this.#again(state.end);
+    else if ("end" in state && text === ENTER) await this.#again(state.end);
   }
 
   /** The shell goes on. */
