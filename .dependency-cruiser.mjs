@@ -16,6 +16,7 @@ const layers = [
   "jupyterServer",
   "helper",
   "kernels",
+  "terminals",
 ];
 
 const upwards = layers.slice(0, -1).map((layer, index) => ({

@@ -26,6 +26,7 @@ import { watchSignInNeeds } from "./signIn/sign-in-needs.js";
 import { OrderedState } from "./state/ordered-state.js";
 import { fileSignal, secretSignal } from "./state/window-signals.js";
 import { EditorWindows } from "./state/windows.js";
+import { registerTerminals } from "./terminals/register.js";
 import { environmentParts } from "./tokens/environment/environment-here.js";
 import { LazyKeychain } from "./tokens/keychain/lazy-keychain.js";
 import { StoredTokens } from "./tokens/store/token-store.js";
@@ -118,7 +119,7 @@ export function activate(context: vscode.ExtensionContext): void {
     helperFile,
     log,
   });
-  const { contents } = kernels;
+  const { contents, connections } = kernels;
   const resources: ServerResources = new ServerResources({
     ui,
     model,
@@ -155,6 +156,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerAddresses(commandDeps),
     registerAuthentication({ ui, tokens, memento }),
     ...registerServersView({ ui, model, running, links, limits, resources, contents, away: networks.away, site, log }),
+    ...registerTerminals({ ui, model, connections, contents, workspaceState: context.workspaceState, log }),
     ...registerWalkthrough({ ui, model, running, memento }, context.extensionMode),
     ...registerTokenView({ ...signIn, ...knownAccounts(model), tokens, log }),
     watchSignInNeeds({ ui, model, tokens, memento, log }),

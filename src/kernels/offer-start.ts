@@ -12,22 +12,21 @@ const open = new Map<string, Promise<boolean>>();
  * Asks whether a stopped server is to be started: the user's gesture. Something that the user has just asked for waits for the answer, so it
  * is a dialogue: notifications leave the screen after some seconds. Resolves with whether the server runs now; the commands show what
  * went wrong.
+ * @param waiting what happens then, as a sentence
  */
-export function offerStart(ui: Ui, server: Server, label: string): Promise<boolean> {
-  const offer = open.get(server.id) ?? ask(ui, server, label).finally(() => open.delete(server.id));
+export function offerStart(ui: Ui, server: Server, label: string, waiting: string): Promise<boolean> {
+  const offer = open.get(server.id) ?? ask(ui, server, label, waiting).finally(() => open.delete(server.id));
   open.set(server.id, offer);
   return offer;
 }
 
-async function ask(ui: Ui, server: Server, label: string): Promise<boolean> {
+async function ask(ui: Ui, server: Server, label: string, waiting: string): Promise<boolean> {
   const last = lastChosen(server);
   const asLast = last && Object.keys(last).length > 0;
   const start = asLast ? ui.l10n.t("Start Like Last Time") : ui.l10n.t("Start Server");
   const withOptions = ui.l10n.t("Start with Options…");
   const words = optionsInWords(last ?? {}, ui.l10n, server.secretOptions);
-  const detail = asLast
-    ? ui.l10n.t("Your cell runs when the server is ready. Last time: {0}", hubWords(words))
-    : ui.l10n.t("Your cell runs when the server is ready.");
+  const detail = asLast ? ui.l10n.t("{0} Last time: {1}", waiting, hubWords(words)) : waiting;
   const question = ui.l10n.t("The server on {0} is stopped. Do you want to start it?", label);
   const chosen = await ui.modal("information", question, detail, start, withOptions);
   if (chosen === undefined) return false;

@@ -18,12 +18,14 @@ export class ServerNotStarted extends Error {
  * The address of the server once it runs. A stopped server is not started here: the user is offered to, and it is waited for either
  * way to become running, also by somebody else. That is asked once: a start that fails, or is called off, ends the waiting.
  * Rejects with `ServerNotStarted`, the hub's typed error, or the signal's reason.
+ * @param waiting what happens once it runs, as a sentence
  */
 export async function readyServer(
   ui: Ui,
   model: HubModel,
   serverId: ServerId,
   signal: AbortSignal,
+  waiting = ui.l10n.t("Your cell runs when the server is ready."),
 ): Promise<{ url: string; accountId: AccountId }> {
   for (let wasStarting = false; ;) {
     const { server, label } = await ask(ui, model, serverId, signal);
@@ -48,7 +50,7 @@ export async function readyServer(
       case "stopped":
         // What became of a start has been said: a Cancel is the answer also to those who waited for it.
         if (wasStarting) throw notStarted(ui, server, label);
-        if (!(await startedAsOffered(model, serverId, () => offerStart(ui, server, label), signal))) {
+        if (!(await startedAsOffered(model, serverId, () => offerStart(ui, server, label, waiting), signal))) {
           const now = model.server(serverId);
           // Where it is not stopped the answer was to what is no longer so, or the hub did not say how the start ended.
           if (now?.state.kind === "stopped") throw notStarted(ui, now, label);

@@ -20,6 +20,8 @@ export interface Kernels {
   /** Notebooks whose outputs came from a server, and are in no file yet. */
   unsavedOn(serverId: ServerId): UnsavedNotebook[];
   dispose(): void;
+  /** to servers, for all rooms */
+  connections: ServerConnections;
   /** what runs on servers, for who shows it; loaded at its first use */
   contents: Lazy<RunningContents>;
 }
@@ -67,6 +69,7 @@ export function registerKernels(given: KernelsDeps): Kernels {
     { dispose: () => void collection?.dispose() },
   );
   return {
+    connections,
     contents: new Lazy(async () => {
       const { runningContents } = await import("./running/running-in-editor.js");
       return runningContents({ ...deps, builtin });

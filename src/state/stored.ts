@@ -71,6 +71,8 @@ export const stored = {
   untitledNotebooks: at("hubKernels.untitledNotebooks", listOf(isPair), 50),
   /** of the workspace: servers that its window keeps from being stopped as idle: id, until when, and when it was started, as ISO */
   keptServers: at("hubKernels.keptServers", listOf(isTriple), 20),
+  /** of the workspace: terminals of servers that its window has open: a server's id, a terminal's name, and when the server was started, as ISO */
+  openTerminals: at("hubKernels.openTerminals", listOf(isTriple), 50),
 };
 
 /** @param most of a list, the newest of which stand last */

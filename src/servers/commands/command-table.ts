@@ -6,7 +6,9 @@ import type { HubCommandId } from "./ids.js";
 
 type NameOf<Id> = Id extends `hubKernels.${infer Name}` ? Name : never;
 /** `hubKernels.` and this is the command's id. In a row of the servers view it is the word by which package.json shows it. */
-export type OfferedName = NameOf<HubCommandId | "hubKernels.refreshServers">;
+export type OfferedName = NameOf<
+  HubCommandId | "hubKernels.refreshServers" | "hubKernels.newTerminal" | "hubKernels.openTerminal"
+>;
 
 export interface Offered {
   name: OfferedName;
@@ -58,7 +60,13 @@ export function offeredForServer(
         starts: true,
       };
       const copy: Offered = { name: "copyServerAddress", icon: "copy", label: l10n.t("Copy Address") };
-      const ofJupyter = [stop, open, keeping(status.kept !== undefined, l10n), again, ending(l10n)];
+      const terminal: Offered = {
+        name: "newTerminal",
+        icon: "terminal",
+        label: l10n.t("New Terminal"),
+        inline: true,
+      };
+      const ofJupyter = [stop, terminal, open, keeping(status.kept !== undefined, l10n), again, ending(l10n)];
       return [...(isOther ? [open, stop, again] : ofJupyter), copy, startLog(l10n), ...named];
     }
     case "stopping":
@@ -105,8 +113,11 @@ export function offeredForKernel({ kind, state }: Pick<RunningKernel, "kind" | "
   ];
 }
 
-export function offeredForTerminal(l10n: Localizer): Offered[] {
-  return [{ name: "closeTerminal", icon: "close", label: l10n.t("Shut Down Terminal…"), inline: true }];
+/** Ours is no shell. */
+export function offeredForTerminal(l10n: Localizer, isHelper = false): Offered[] {
+  const end: Offered = { name: "closeTerminal", icon: "close", label: l10n.t("Shut Down Terminal…"), inline: true };
+  if (isHelper) return [end];
+  return [{ name: "openTerminal", icon: "terminal", label: l10n.t("Open Terminal"), inline: true }, end];
 }
 
 function keeping(isKept: boolean, l10n: Localizer): Offered {

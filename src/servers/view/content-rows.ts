@@ -42,7 +42,7 @@ function terminalRow(
     tooltip: whole,
     icon: isHelper ? "record" : "terminal",
     spoken: isHelper ? `${called}. ${whole}` : whole,
-    flags: ["terminal", ...flagsOf(offeredForTerminal(l10n))],
+    flags: ["terminal", ...flagsOf(offeredForTerminal(l10n, isHelper))],
     about: { server: server.id, terminal: name },
   };
 }

@@ -50,8 +50,15 @@ describe("the actions of the status item", () => {
   });
 
   it("make another server, and delete a named one, also while it runs", () => {
-    const some = (name: string) => commands({ kind: "running", url: "" }, { name }).slice(0, 8);
-    const running = ["stopServer", "openServer", "keepServerAlive", "restartServer", "shutDownIdleKernels"];
+    const some = (name: string) => commands({ kind: "running", url: "" }, { name }).slice(0, 9);
+    const running = [
+      "stopServer",
+      "newTerminal",
+      "openServer",
+      "keepServerAlive",
+      "restartServer",
+      "shutDownIdleKernels",
+    ];
     assert.deepEqual(some("gpu"), [...running, "copyServerAddress", "showStartLog", "deleteServer"]);
     assert.deepEqual(some(""), [...running, "copyServerAddress", "showStartLog", "createServer"]);
   });
@@ -64,7 +71,7 @@ describe("the actions of the status item", () => {
 
   it("keep a running one alive, or no longer", () => {
     const kept = { untilMs: 1, isReached: true };
-    assert.equal(commands({ kind: "running", url: "", kept })[2], "stopKeepingServerAlive");
+    assert.equal(commands({ kind: "running", url: "", kept })[3], "stopKeepingServerAlive");
     assert.ok(!commands({ kind: "running", url: "", noJupyter: true }).includes("keepServerAlive"));
   });
 

@@ -81,26 +81,30 @@ export function actingCases(rig: () => OptionsRig): void {
       );
     }
 
-    it("where that was chosen as its interface and is there", async () => {
+    const opened = () => user().ran.filter(([command]) => command === "hubKernels.newTerminal");
+
+    it("where that was chosen as its interface and is there, and in the browser by a button", async () => {
+      user().presses("Open in Browser", /has a terminal as its user interface/);
       const server = await startedWith("interface", "Big");
       await user().sees("the terminal is opened", () => user().opened.length > 0);
       await rig().stop(server);
       const addresses = user().opened.map((address) => address.replace(/\?$/, ""));
       assert.deepEqual(addresses, [`${hub().url}user/interface/terminals/1`]);
+      assert.deepEqual(opened(), [["hubKernels.newTerminal", { server }]]);
     });
 
     it("not where another one was chosen", async () => {
       const server = await startedWith("interface", "Small");
       await untilAsked("interface", "GET ");
       await rig().stop(server);
-      assert.deepEqual(user().opened, []);
+      assert.deepEqual([user().opened, opened()], [[], []]);
     });
 
     it("not where the server has no such page", async () => {
       const server = await startedWith("pageless", "Big");
       await untilAsked("pageless", "GET ", "HEAD terminals/1");
       await rig().stop(server);
-      assert.deepEqual(user().opened, []);
+      assert.deepEqual([user().opened, opened()], [[], []]);
     });
   });
 

@@ -20,6 +20,7 @@ export function toldCases(rig: () => OptionsRig): void {
       user().ui,
       { id: server as ServerId, accountId: "" as AccountId, name: "", state: { kind: "stopped" }, lastOptions },
       "the hub",
+      "Your cell runs when the server is ready.",
     );
   const question = () => user().modal(/^The server on the hub is stopped\. Do you want to start it\?$/);
 

@@ -1,0 +1,20 @@
+import * as vscode from "vscode";
+import { stored } from "../state/stored.js";
+import { registerLazily } from "../ui/commands.js";
+import { Lazy } from "../ui/lazy.js";
+import type { CommandLog } from "../ui/run-command.js";
+import type { EditorTerminalsDeps } from "./editor-terminals.js";
+
+/** Terminals of servers among those of the editor. Their code is loaded with the first; after a window was loaded again, where one was open. */
+export function registerTerminals(deps: EditorTerminalsDeps & { log: CommandLog }): { dispose(): unknown }[] {
+  const room = new Lazy(async () => (await import("./terminals-room.js")).terminalsRoom(deps));
+  if (stored.openTerminals.get(deps.workspaceState)) void room.get().then(({ terminals }) => terminals.reopen());
+  return [
+    registerLazily("hubKernels.newTerminal", async () => (await room.get()).newTerminal, deps),
+    registerLazily("hubKernels.openTerminal", async () => (await room.get()).openTerminal, deps),
+    vscode.window.registerTerminalProfileProvider("hubKernels.terminal", {
+      provideTerminalProfile: async () => (await room.get()).profile(),
+    }),
+    { dispose: () => void room.made?.then(({ terminals }) => terminals.dispose()) },
+  ];
+}
