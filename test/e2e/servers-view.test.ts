@@ -49,9 +49,9 @@ describe("a running server in the view of servers, in a window", function () {
       // Nothing is started to look at it.
       assert.equal(toServer().filter((request) => request.endsWith("api/metrics/v1")).length, 1);
       await line(window, "press to start the helper").click();
-      await line(window, "GiB of the machine").waitFor({ timeout: stepDeadlineMs });
-      const used = await line(window, "GiB of the machine").getAttribute("aria-label");
-      assert.match(used ?? "", /^Memory on .*: [\d.]+ of [\d.]+ GiB of the machine$/);
+      await line(window, "Machine memory").waitFor({ timeout: stepDeadlineMs });
+      const used = await line(window, "Machine memory").getAttribute("aria-label");
+      assert.match(used ?? "", /^Machine memory on .*: [\d.]+ of [\d.]+ GiB$/);
       await picture("servers-view");
       await line(window, "where-does-this").click({ button: "right" });
       await window.page.locator(".context-view .monaco-menu").waitFor();

@@ -37,8 +37,9 @@ function memoryLine(memory: NonNullable<Usage["memory"]>, l10n: Localizer): Usag
     ...line(
       "memory",
       "dashboard",
-      l10n.t("Memory"),
-      memory.isMachine ? l10n.t("{0} of the machine", used) : used,
+      // In the label: what stands at the end of the value a narrow view cuts.
+      memory.isMachine ? l10n.t("Machine memory") : l10n.t("Memory"),
+      used,
       memory,
     ),
     notes: [

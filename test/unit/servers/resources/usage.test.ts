@@ -88,6 +88,6 @@ describe("what a server uses", () => {
     assert.equal(memoryOfKernel(usage, "12345678"), "1.5 GiB");
     assert.equal(memoryOfKernel(usage, "87654321"), undefined);
     const [ofMachine] = usageLines(past.add(memory(5, true), 0), english);
-    assert.equal(ofMachine?.value, "5 of 10 GiB of the machine");
+    assert.deepEqual([ofMachine?.label, ofMachine?.value], ["Machine memory", "5 of 10 GiB"]);
   });
 });
