@@ -18,7 +18,7 @@ export function limitOf({ state, lastOptions }: Server, now: number): number | u
 export async function askHowLong(ui: Ui, label: string, limit: number | undefined): Promise<number> {
   const { l10n } = ui;
   const now = Date.now();
-  const title = l10n.t("Keep Server Alive");
+  const title = l10n.t("Keep the Server on {0} Alive", label);
   const until = (untilMs: number) => l10n.t("until {0}", timeOfDay(untilMs, now));
   const hours = OFFERED_HOURS.map((count) => ({ count, untilMs: now + count * HOUR_MS }));
   const items = [
@@ -34,7 +34,7 @@ export async function askHowLong(ui: Ui, label: string, limit: number | undefine
       : [{ label: l10n.t("Until its time limit"), description: until(limit), untilMs: limit }]),
     { label: l10n.t("Other…"), untilMs: undefined },
   ];
-  const placeHolder = l10n.t("For how long should {0} not be stopped as idle? It uses its time and allocation.", label);
+  const placeHolder = l10n.t("For how long should it not be stopped as idle? It uses its allocation.");
   const picked = await ui.pick(items, { title, placeHolder });
   if (!picked) throw new CancellationError();
   return picked.untilMs ?? (await askOther(ui, title, limit));

@@ -43,7 +43,7 @@ export function sourceWords(l10n: Localizer): Record<OptionSource, SourceWords> 
     page: {
       icon: "key",
       label: l10n.t("Read the Hub's Form with Your Password…"),
-      detail: l10n.t("Needs a password for the hub. Without a form, the server starts immediately."),
+      detail: l10n.t("Needs your hub password. Starts at once if there is no form."),
       note: l10n.t("The hub's own form, as on its page."),
     },
     browser: {

@@ -13,8 +13,6 @@ export interface UsageLine {
   /** a theme icon */
   icon: string;
   label: string;
-  /** where a longer one would push the chart out of sight */
-  short?: string;
   value: string;
   narrow: string;
   wide: string;
@@ -36,8 +34,14 @@ export function usageLines({ memory, cpu, disk, gpus }: Usage, l10n: Localizer):
 function memoryLine(memory: NonNullable<Usage["memory"]>, l10n: Localizer): UsageLine {
   const used = usedWords(memory, l10n);
   return {
-    ...line("memory", "dashboard", memory.isMachine ? l10n.t("Machine's memory") : l10n.t("Memory"), used, memory),
-    ...(memory.isMachine && { short: l10n.t("Memory") }),
+    ...line(
+      "memory",
+      "dashboard",
+      // In the label: what stands at the end of the value a narrow view cuts.
+      memory.isMachine ? l10n.t("Machine memory") : l10n.t("Memory"),
+      used,
+      memory,
+    ),
     notes: [
       memory.isMachine
         ? l10n.t(

@@ -13,13 +13,15 @@ import type { ServerKnown } from "./indicator.js";
 export interface FactsOf extends ServerKnown {
   /** ISO, by this machine's clock */
   tokenEnd: string | undefined;
+  /** of how long it may run nothing is known */
+  isUnlimited: boolean;
   usage: Usage | undefined;
 }
 
 export function factsOf(
   account: Account,
   server: Server,
-  { link, away, tokenEnd, usage }: FactsOf,
+  { link, away, tokenEnd, isUnlimited, usage }: FactsOf,
   { l10n, language }: Pick<Speech, "l10n" | "language">,
   now: Moment,
 ): [string, string][] {
@@ -34,8 +36,10 @@ export function factsOf(
     [l10n.t("Account"), account.user],
     [l10n.t("Server"), server.name === "" ? undefined : serverLabel(account, server)],
     [l10n.t("Running since"), runs ? exactTime(state.started, speech) : undefined],
+    // What is known of it is a sentence above; who finds neither would look for it elsewhere.
+    [l10n.t("Time left"), runs && !away && isUnlimited ? l10n.t("not known: the hub tells no limit") : undefined],
     [
-      runs ? l10n.t("Options") : l10n.t("Options of the last start"),
+      runs || state.kind === "starting" ? l10n.t("Options") : l10n.t("Options of the last start"),
       lastOptions && Object.keys(lastOptions).length > 0 ? optionsInWords(lastOptions, l10n, secretOptions) : undefined,
     ],
     ...(runs && !away && usage

@@ -186,9 +186,11 @@ function knownOf(account: Account, server: Server, away: Away | undefined, now: 
   const { runningOf, linkOf, endOf, tokenOf, usageOf } = notes;
   const usage = usageOf?.(id);
   const endsAt = tokenEnd(tokenOf?.(account));
+  const deadline = deadlineNow(server, notes, now.wallMs);
   return {
     away,
-    deadline: deadlineNow(server, notes, now.wallMs),
+    deadline,
+    isUnlimited: !deadline && notes.limitsOf?.(server).idleMs === undefined,
     running: state.kind === "running" ? knownRunning(id, away, runningOf) : [],
     link: linkOf?.(id),
     end: endOf?.(id),
@@ -228,7 +230,10 @@ export function knownRunning(serverId: ServerId, away: Away | undefined, running
 function workWords(running: readonly RunningNotebook[], l10n: Localizer, now: Moment): string[] {
   const since = sinceOf(running);
   const ms = since ? msSince(since, now) : 0;
-  return [...cellsWords(running, l10n), ...(ms >= MINUTE_MS ? [minutesLabel(ms)] : [])];
+  // Not behind a dot, where it would be taken for the time that the server has run.
+  return cellsWords(running, l10n).map((cells) =>
+    ms >= MINUTE_MS ? l10n.t("{0} for {1}", cells, minutesLabel(ms)) : cells,
+  );
 }
 
 /** How many cells run, behind the word "running". */
@@ -238,13 +243,15 @@ export function cellsWords(running: readonly RunningNotebook[], l10n: Localizer)
   return [count === 1 ? l10n.t("1 cell") : l10n.t("{0} cells", count)];
 }
 
-/** A line for each notebook whose cells run. */
+/** A line for each notebook whose cells run: a kernel runs one after the other. */
 export function runningLines(running: readonly RunningNotebook[], l10n: Localizer): string[] {
   const named = running.filter(({ name }) => name !== "");
   return named.map(({ name, cells }) =>
     cells === 1
       ? l10n.t("{0}: 1 cell is running", hubWords(name))
-      : l10n.t("{0}: {1} cells are running", hubWords(name), cells),
+      : cells === 2
+        ? l10n.t("{0}: 1 cell is running, 1 is waiting", hubWords(name))
+        : l10n.t("{0}: 1 cell is running, {1} are waiting", hubWords(name), cells - 1),
   );
 }
 

@@ -58,7 +58,7 @@ function askedRow(id: ServerId, at: number, { l10n, now }: Speech): ServerRow {
   const row = line(id, "asked", "refresh", label);
   return {
     ...row,
-    description: l10n.t("asking counts as use"),
+    description: l10n.t("ask again"),
     tooltip,
     spoken: `${label}. ${tooltip}`,
     press: "hubKernels.refreshServers",

@@ -27,16 +27,23 @@ export function serverDetails(
   const { l10n } = speech;
   const { lastOptions, lastActivity, secretOptions } = server;
   const options = Object.keys(lastOptions ?? {}).length > 0 ? lastOptions : undefined;
-  const active = exactTime(lastActivity, speech);
+  const isStarting = status.kind === "starting";
+  // What is told of one that starts is the time of the request.
+  const active = isStarting ? undefined : exactTime(lastActivity, speech);
+  const chosen = options && safeWords(optionsInWords(options, l10n, secretOptions));
   return [
     ...statusLines(status, speech),
     ...(isAway ? [l10n.t("The connection to your server was lost.")] : []),
     ...(status.kind === "running" ? runningLines(running, l10n) : []),
     ...(deadline && !isAway ? [deadlineWords(deadline, speech.now, l10n)] : []),
     ...(active === undefined ? [] : [l10n.t("Last activity: {0}", active)]),
-    ...(options
-      ? [l10n.t("Options of the last start: {0}", safeWords(optionsInWords(options, l10n, secretOptions)))]
-      : []),
+    ...(chosen === undefined
+      ? []
+      : [
+          isStarting || status.kind === "running"
+            ? l10n.t("Options: {0}", chosen)
+            : l10n.t("Options of the last start: {0}", chosen),
+        ]),
   ];
 }
 

@@ -22,7 +22,7 @@ export function usageRows({ usage, lack }: AboutUsage, server: ServerId, on: str
 
 /** Blocks say nothing to who hears the row. */
 function usageRow(
-  { key, icon, label, short = label, value, narrow, wide, notes, warns }: UsageLine,
+  { key, icon, label, value, narrow, wide, notes, warns }: UsageLine,
   server: ServerId,
   on: string,
   l10n: L10n,
@@ -30,7 +30,7 @@ function usageRow(
   const whole = l10n.t("{0} on {1}: {2}", label, on, value);
   return {
     id: `${server}/usage/${key}`,
-    label: short,
+    label,
     description: `${value}  ${narrow}`,
     tooltip: [whole, ...(wide === "" ? [] : [l10n.t("The last ten minutes: {0}", wide)]), ...notes].join("\n"),
     icon,

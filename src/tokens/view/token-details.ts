@@ -19,6 +19,8 @@ export interface ShownToken {
   expiresAt?: string;
   /** the hub listed it: what it has no time of never was */
   listed: boolean;
+  /** it has an end, or has none: nobody told */
+  endUnknown?: boolean;
 }
 
 /** The rows below a token: when it ends, what it may do, its other times, its id. What is not known has none. */
@@ -30,7 +32,9 @@ export function tokenDetails(of: Of, token: ShownToken, user: string, speech: Sp
     return words === undefined ? [] : [detail(of, key, icon, label, words, exactTime(iso, speech))];
   };
   const never = listed ? l10n.t("never") : undefined;
+  const untold = (): [string, string] => [l10n.t("not known"), l10n.t("the hub's token page tells")];
   return [
+    ...(token.endUnknown ? [detail(of, "expires", "calendar", l10n.t("Expires"), ...untold())] : []),
     ...time("expires", "calendar", isPast(expiresAt, speech) ? l10n.t("Expired") : l10n.t("Expires"), expiresAt, never),
     ...scopePhrases(token.scopes, user, l10n).map((phrase, index) => ability(of, index, phrase, l10n)),
     ...time("used", "history", l10n.t("Last used"), lastActivity, never),

@@ -36,6 +36,8 @@ export function inUseNode(
     ...listed,
     listed: listed !== undefined,
   };
+  // One of this server's environment ends with it.
+  token.endUnknown = token.expiresAt === undefined && !token.listed && entry.store !== "environment";
   const movable = entry.store !== "environment";
   const flags = [
     ...["token", "inUse", "hasToken"],
@@ -45,14 +47,14 @@ export function inUseNode(
     ...(manages && movable && token.id !== undefined ? ["revocable"] : []),
   ];
   const keptIn = storeWords(entry.store, speech);
-  const end = endWords(token, speech);
+  const end = endWords(token, speech) ?? (token.endUnknown ? l10n.t("end not known") : undefined);
   const words = end === undefined ? [keptIn] : [end, keptIn];
   const note = safeWords(token.note);
   const about = { account: account.id, ...(token.id !== undefined && { token: token.id }) };
   const bare = {
     id: `${account.id}/in-use`,
     label: l10n.t("This editor"),
-    description: shortEnd(token, speech) ?? keptIn,
+    description: shortEnd(token, speech) ?? end ?? keptIn,
     ...healthIcon(isPast(token.expiresAt, speech) ? "refused" : health),
     flags,
     about,

@@ -116,7 +116,7 @@ describe("cells that wait while one takes its time", () => {
     await lookingAtServers(async (rows) => {
       await start(notebook);
       await rows.shows(gail.server, / running · 20 cells( · \d+ min)?$/);
-      assert.match(rows.tooltip(gail.server), /\n[\w-]+\.ipynb: 20 cells are running/);
+      assert.match(rows.tooltip(gail.server), /\n[\w-]+\.ipynb: 1 cell is running, 19 are waiting/);
       await goOn(name);
       await ended(notebook, 19);
       await rows.shows(gail.server, / running( · \d+ min)?$/);

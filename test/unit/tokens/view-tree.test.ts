@@ -142,11 +142,14 @@ describe("the tree of tokens", () => {
   it("marks none of the list where the hub does not tell which one is in use", () => {
     const unknown = without(entry, "tokenId", "expiresAt");
     const node = tree({ ...ada, entry: unknown }, listed);
-    assert.equal(lines(node)[0], "This editor | keychain");
+    assert.equal(lines(node)[0], "This editor | end not known");
     assert.deepEqual(
       lines(children(node)[0]).map((text) => text.split(" | ")[0]),
-      ["start, stop, and use servers", "manage tokens", "Kept in"],
+      ["Expires", "start, stop, and use servers", "manage tokens", "Kept in"],
     );
+    assert.match(children(node)[0]?.tooltip ?? "", /\nExpires: not known \(the hub's token page tells\)\n/);
+    const inServer = tree({ ...ada, entry: { ...unknown, store: "environment" } }, listed);
+    assert.equal(lines(inServer)[0], "This editor | this server's environment");
     assert.equal(lines(node).filter((text) => text.includes("This editor")).length, 1);
     assert.equal(lines(node).length, 5);
     assert.ok(!children(node)[0]?.flags.includes("revocable"));

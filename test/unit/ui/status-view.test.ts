@@ -100,11 +100,21 @@ describe("the status item", () => {
       );
 
     it("says how many, and of which notebooks", () => {
-      const { text, tooltip } = shown(running.state, [1, 12]) ?? {};
-      assert.equal(text, "hub.example: running · 13 cells");
-      assert.match(tooltip ?? "", /\n0\.ipynb: 1 cell is running\n1\.ipynb: 12 cells are running$/);
+      const { text, tooltip } = shown(running.state, [1, 12, 2]) ?? {};
+      assert.equal(text, "hub.example: running · 15 cells");
+      assert.match(
+        tooltip ?? "",
+        /\n0\.ipynb: 1 cell is running\n1\.ipynb: 1 cell is running, 11 are waiting\n2\.ipynb: 1 cell is running, 1 is waiting$/,
+      );
       assert.equal(shown(running.state, [1])?.text, "hub.example: running · 1 cell");
       assert.equal(shown(running.state, [])?.text, "hub.example: running");
+    });
+
+    it("says for how long already, not to be taken for the time of the server", () => {
+      const since = moment(now - 125_000);
+      const runningOf = () => [{ name: "a.ipynb", cells: 2, since }];
+      const said = statusView([account([running])], moment(now), words, {}, { runningOf });
+      assert.equal(said?.text, "hub.example: running · 2 cells for 2 min");
     });
 
     it("counts those of a kernel without a notebook too", () => {

@@ -79,7 +79,7 @@ describe("the tree of servers", () => {
     });
     const [shown] = row?.children ?? [];
     assert.equal(shown?.description, "running · 20 cells · 1 h");
-    assert.match(shown.tooltip, /\nRunning since .*\na\.ipynb: 20 cells are running$/);
+    assert.match(shown.tooltip, /\nRunning since .*\na\.ipynb: 1 cell is running, 19 are waiting$/);
   });
 
   it("says that its connections are away, and nothing of what runs there meanwhile", () => {
@@ -166,7 +166,7 @@ describe("the tree of servers", () => {
       "Time left: at least 1 h 00 min, estimated from runtime = 4:00:00 and the time of the start. Time spent in the queue is added.",
     );
     assert.ok(active?.startsWith(`Last activity: ${dayOf("2026-11-21T11:58:00Z")}, `), active);
-    assert.equal(options, "Options of the last start: image: pytorch · runtime: 4:00:00");
+    assert.equal(options, "Options: image: pytorch · runtime: 4:00:00");
     assert.deepEqual(rest, []);
     assert.match(server({ state: { kind: "stopped", failure: "No GPU is free" } }).tooltip, /failed: No GPU is free$/);
     const queued = {
@@ -176,6 +176,9 @@ describe("the tree of servers", () => {
       pending: { phase: "queued" },
     } as const;
     assert.match(server({ state: queued }).tooltip, /\nStarting: waiting in the queue\nJob 7 is pending$/);
+    const lastActivity = "2026-11-21T11:58:00Z";
+    const requested = server({ state: queued, lastActivity, lastOptions: { gpu: "1" } }).tooltip;
+    assert.match(requested, /\nJob 7 is pending\nOptions: gpu: 1$/);
     assert.equal(row.spoken, "Default server on hub.example: running · 3 h");
   });
 
