@@ -111,7 +111,6 @@ async function pictureMachines(window: EditorWindow, hub: DemoHub): Promise<void
   await window.waitForInput("Enter a name");
   await window.typeInput("training");
   await answer(window, "Choose Options…", "Base", "none");
-  await window.page.getByRole("tab", { name: "JupyterHub" }).first().click();
   await row(window, "trainingrunning").hover({ timeout: startDeadlineMs });
   await row(window, "trainingrunning").getByRole("button", { name: "Stop Server…" }).click();
   await window.pressInDialog("Stop Server");
@@ -147,6 +146,8 @@ async function pictureRunning(window: EditorWindow): Promise<void> {
   await row(window, training.name).getByRole("button", { name: "Interrupt Kernel" }).click();
   await window.runCommand("View: Revert and Close Editor");
   await NotebookView.open(window, "where-does-this-run.ipynb");
+  await row(window, "Default server").click();
+  await window.page.keyboard.press("ArrowLeft");
 }
 
 async function pictureForm(window: EditorWindow, hub: DemoHub): Promise<void> {

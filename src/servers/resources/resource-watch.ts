@@ -22,7 +22,7 @@ const MOST_PAUSE_MS = 60_000;
 const [PATIENCE_MS, START_MS] = [15_000, 120_000];
 
 export interface ResourceWatchDeps extends Omit<MemoryWarningsDeps, "contents"> {
-  model: Pick<HubModel, "accounts" | "account" | "server">;
+  model: Pick<HubModel, "accounts" | "account" | "server" | "refresh">;
   running: Pick<RunningCells, "of" | "onDidChange">;
   away: Pick<AwaySockets, "of">;
   contents: { get(): Promise<Pick<ContentsSource, "ask" | "resources">> };
@@ -154,7 +154,10 @@ export class ResourceWatch {
       if (!this.#isOver && this.#watched.get(server.id) === watched) this.#told(server.id, watched, reading);
     } catch (error) {
       watched.failedAt = this.#now();
-      if (watched.failures++ === 0) this.deps.log.info(`what a server uses is not known: ${String(error)}`);
+      if (watched.failures++ > 0) return;
+      this.deps.log.info(`what a server uses is not known: ${String(error)}`);
+      // It may be gone, and its hub knows. That this one is away is in its account's state.
+      await this.deps.model.refresh(server.accountId).catch(() => undefined);
     } finally {
       watched.isAsked = false;
     }

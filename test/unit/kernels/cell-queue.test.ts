@@ -142,8 +142,7 @@ describe("the cells of a notebook", () => {
     const large = new Run("L", "end");
     const [a, b] = named("a", "b") as [Run, Run];
     running(true, a, large, b);
-    await aWhile();
-    assert.equal(names(given), "aL");
+    assert.ok(await poll(() => names(given) === "aL", 1_000));
     large.end("failed");
     assert.ok(await poll(() => b.cancelled, 1_000));
     assert.equal(names(given), "aL");

@@ -28,13 +28,14 @@ describe("when a server is asked what it uses", () => {
   let isVisible: boolean;
   let asked: HelperUse[];
   let answer: () => Promise<Reading | undefined>;
+  let hubAsked: string[];
   let changes: number;
   let watch: ResourceWatch;
   let clock: { tick: () => void } | undefined;
   const realInterval = globalThis.setInterval;
 
   beforeEach(() => {
-    [server, now, running, away, isVisible, asked, changes] = [known, 0, [], undefined, true, [], 0];
+    [server, now, running, away, isVisible, asked, hubAsked, changes] = [known, 0, [], undefined, true, [], [], 0];
     answer = () =>
       Promise.resolve({ memory: { usedBytes: 1, limitBytes: 2, isMachine: false }, gpus: [], kernels: [] });
     const about = () => account([{ ...server }]);
@@ -51,6 +52,10 @@ describe("when a server is asked what it uses", () => {
         },
         account: about,
         server: () => server,
+        refresh: (accountId) => {
+          hubAsked.push(accountId);
+          return Promise.reject(new Error("the hub is away too"));
+        },
       },
       running: { of: () => running, onDidChange: () => ({ dispose: () => undefined }) },
       away: { of: () => away },
@@ -157,6 +162,21 @@ describe("when a server is asked what it uses", () => {
     const before = asked.length;
     await passes(10 * minute);
     assert.equal(asked.length, before + 1);
+  });
+
+  it("has its hub asked once whether it is still there, when it stops answering", async () => {
+    look("listed");
+    await turn();
+    assert.deepEqual(hubAsked, []);
+    const { accountId } = server;
+    for (const times of [1, 2]) {
+      const answering = answer;
+      answer = () => Promise.reject(new Error("away"));
+      await passes(minute);
+      assert.deepEqual(hubAsked, Array<string>(times).fill(accountId));
+      answer = answering;
+      await passes(minute);
+    }
   });
 
   it("has its helper started once, where its user wants that", async () => {
