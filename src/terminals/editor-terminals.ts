@@ -93,7 +93,7 @@ export class EditorTerminals {
     written: vscode.EventEmitter<string>,
     named: vscode.EventEmitter<string>,
   ): SessionDeps {
-    const { ui, model, connections, workspaceState } = this.deps;
+    const { ui, model, connections } = this.deps;
     const { server } = held;
     return {
       model,
@@ -112,10 +112,10 @@ export class EditorTerminals {
       write: (text) => written.fire(text),
       title: (title) => named.fire(title),
       held: (name) => {
-        noteOpen(workspaceState, held, false);
+        this.#note(held, false);
         if (name === undefined) return;
         if (name !== held.terminal) Object.assign(held, { terminal: name, started: this.#startOf(server) });
-        noteOpen(workspaceState, held, true);
+        this.#note(held, true);
       },
     };
   }
@@ -125,6 +125,14 @@ export class EditorTerminals {
     for (const subscription of this.#subscriptions) subscription.dispose();
     for (const { session } of this.#shown.values()) session.leave();
     this.#shown.clear();
+  }
+
+  /** For the next window of this folder. */
+  #note(open: OpenTerminal, isOpen: boolean): void {
+    const { workspaceState, log } = this.deps;
+    noteOpen(workspaceState, open, isOpen).catch((error: unknown) => {
+      log.warn(`which terminals are open could not be kept: ${String(error)}`);
+    });
   }
 
   /** When the server was started, which tells its runs apart. */
@@ -152,7 +160,7 @@ export class EditorTerminals {
     const { terminal: name } = session;
     session.leave();
     if (terminal.exitStatus?.reason === vscode.TerminalExitReason.Shutdown) return;
-    noteOpen(this.deps.workspaceState, { server, terminal: session.name, started: "" }, false);
+    this.#note({ server, terminal: session.name, started: "" }, false);
     if (name !== undefined) void this.#end(shown, name);
   }
 

@@ -16,10 +16,14 @@ export function openTerminals(state: Memento): OpenTerminal[] {
   return all.map(([server, terminal, started]) => ({ server: server as ServerId, terminal, started }));
 }
 
-export function noteOpen(state: Memento, { server, terminal, started }: OpenTerminal, isOpen: boolean): void {
+export async function noteOpen(
+  state: Memento,
+  { server, terminal, started }: OpenTerminal,
+  isOpen: boolean,
+): Promise<void> {
   const all = stored.openTerminals.get(state) ?? [];
   const others = all.filter(([ofServer, name]) => ofServer !== server || name !== terminal);
   if (!isOpen && others.length === all.length) return;
   const now = isOpen ? [...others, [server, terminal, started] as [string, string, string]] : others;
-  void (now.length === 0 ? stored.openTerminals.drop(state) : stored.openTerminals.set(state, now));
+  await (now.length === 0 ? stored.openTerminals.drop(state) : stored.openTerminals.set(state, now));
 }

@@ -8,13 +8,24 @@ import type { EditorTerminalsDeps } from "./editor-terminals.js";
 /** Terminals of servers among those of the editor. Their code is loaded with the first; after a window was loaded again, where one was open. */
 export function registerTerminals(deps: EditorTerminalsDeps & { log: CommandLog }): { dispose(): unknown }[] {
   const room = new Lazy(async () => (await import("./terminals-room.js")).terminalsRoom(deps));
-  if (stored.openTerminals.get(deps.workspaceState)) void room.get().then(({ terminals }) => terminals.reopen());
+  if (stored.openTerminals.get(deps.workspaceState)) {
+    room.get().then(
+      ({ terminals }) => terminals.reopen(),
+      (error: unknown) => deps.log.error("the terminals of the window that was here before are not shown:", error),
+    );
+  }
   return [
     registerLazily("hubKernels.newTerminal", async () => (await room.get()).newTerminal, deps),
     registerLazily("hubKernels.openTerminal", async () => (await room.get()).openTerminal, deps),
     vscode.window.registerTerminalProfileProvider("hubKernels.terminal", {
       provideTerminalProfile: async () => (await room.get()).profile(),
     }),
-    { dispose: () => void room.made?.then(({ terminals }) => terminals.dispose()) },
+    {
+      dispose: () =>
+        void room.made?.then(
+          ({ terminals }) => terminals.dispose(),
+          () => undefined,
+        ),
+    },
   ];
 }

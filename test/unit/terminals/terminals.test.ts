@@ -196,17 +196,17 @@ describe("a terminal's output", () => {
 describe("the terminals that a window has open", () => {
   const one = { server: "https://hub.example/ ada gpu" as ServerId, terminal: "1", started: "2026-01-01T00:00:00Z" };
 
-  it("are known to the next window, each once, and not those that were closed", () => {
+  it("are known to the next window, each once, and not those that were closed", async () => {
     const state = new MemoryMemento();
-    noteOpen(state, one, true);
-    noteOpen(state, { ...one, terminal: "2" }, true);
-    noteOpen(state, { ...one, started: "later" }, true);
+    await noteOpen(state, one, true);
+    await noteOpen(state, { ...one, terminal: "2" }, true);
+    await noteOpen(state, { ...one, started: "later" }, true);
     assert.deepEqual(openTerminals(state), [
       { ...one, terminal: "2" },
       { ...one, started: "later" },
     ]);
-    noteOpen(state, one, false);
-    noteOpen(state, { ...one, terminal: "2" }, false);
+    await noteOpen(state, one, false);
+    await noteOpen(state, { ...one, terminal: "2" }, false);
     assert.deepEqual(openTerminals(state), []);
   });
 });
