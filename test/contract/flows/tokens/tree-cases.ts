@@ -91,7 +91,7 @@ export function treeCases(rig: () => FlowRig): void {
     assert.deepEqual(may(children(ofIvy)[0]), ["start, stop, and use servers", "manage tokens", "see your account"]);
     assert.deepEqual(may(children(ofIvy)[1]), ["do everything you can do"]);
     assert.match(children(children(ofIvy)[2])[0]?.tooltip ?? "", /^Server at \/jupyter\/user\/ivy\/\n/);
-    assert.deepEqual(lines(ofJan), ["This editor | keychain", "See All Tokens…", "Open the Hub's Token Page"]);
+    assert.deepEqual(lines(ofJan), ["This editor | end not known", "See All Tokens…", "Open the Hub's Token Page"]);
     await rig().hub.api("DELETE", "users/ivy/server");
   });
 
