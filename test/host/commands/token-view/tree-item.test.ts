@@ -21,7 +21,7 @@ describe("the tree of tokens", () => {
     const [inUse, manage] = (root.children ?? []).map(toTreeItem);
     assert.match(
       inUse?.accessibilityInformation?.label ?? "",
-      /^Token of this editor: keychain\. It can start, stop, and use/,
+      /^Token of this editor: end not known, keychain\. It can start, stop, and use/,
     );
     assert.equal(inUse?.command, undefined);
     assert.deepEqual(manage?.command?.arguments, [root.children?.[1]]);
