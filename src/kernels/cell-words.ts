@@ -11,20 +11,16 @@ import { press } from "../ui/prompts/press.js";
 import { warnWithStep } from "../ui/prompts/warn-with-step.js";
 import type { KernelsDeps } from "./kernel-deps.js";
 import { labelOf } from "./kernel-label.js";
-import { nearlyFullOf, startOfServer } from "./loss/known-loss.js";
+import { type KnownLossDeps, lossInWords, nearlyFullOf } from "./loss/known-loss.js";
 import { lossSentence } from "./loss/loss-words.js";
 import { notebookOf } from "./notebook-of.js";
 
 /** What a cell shows when its kernel or the way to it is lost. */
 export function cellWords(
-  {
-    model,
-    ends,
-    usageOf,
-    log,
-  }: Pick<KernelsDeps, "model" | "ends" | "usageOf"> & { log: { info(message: string): void } },
+  deps: Pick<KernelsDeps, "model" | "ends" | "usageOf"> & KnownLossDeps,
   serverId: ServerId,
 ): ConnectionEnd["words"] {
+  const { model, usageOf } = deps;
   return {
     earlierText: earlierTextSentence,
     lostEnd: () => ({
@@ -57,11 +53,8 @@ export function cellWords(
       ),
     gone: (heardAtMs) => {
       const kind = model.server(serverId)?.state.kind === "stopped" ? "server-stopped" : "kernel-gone";
-      const known = { label: labelOf(model, serverId), end: ends.of(serverId), heardAtMs, nowMs: Date.now() };
-      const nearlyFull = nearlyFullOf(usageOf(serverId));
-      const loss = { kind, ...known, nearlyFull, serverStartedAtMs: startOfServer(model, serverId) } as const;
-      const sentence = lossSentence(loss, vscode.l10n);
-      log.info(`a kernel is lost (${kind}): ${sentence}`);
+      const known = { label: labelOf(model, serverId), heardAtMs, nearlyFull: nearlyFullOf(usageOf(serverId)) };
+      const sentence = lossInWords({ kind, ...known }, deps, serverId, vscode.l10n);
       return { name: vscode.l10n.t("Kernel lost"), sentence };
     },
     tooLarge: (error) => ({ name: vscode.l10n.t("Not run"), sentence: errorSentence(error, vscode.l10n) }),

@@ -110,14 +110,11 @@ export class RunNotes {
 
   #change(change: (runs: readonly RunNote[]) => RunNote[]): void {
     const { accountId, ...about } = this.about;
-    const changed = (value: unknown) => {
-      const all = Array.isArray(value) ? (value as unknown[]) : [];
+    void stored.openRuns(accountId).change(this.memento, (all = []) => {
       const runs = change(this.#runsIn(all));
       const others = all.filter((one) => !this.#isOurs(one));
       return runs.length > 0 ? [...others, { ...about, runs }] : others;
-    };
-    const key = stored.openRuns(accountId);
-    void key.set(this.memento, changed(key.get(this.memento)), changed);
+    });
   }
 
   /** The others' are not looked into: there may be much of them, and this is done for each cell. */

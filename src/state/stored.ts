@@ -21,6 +21,12 @@ export interface Stored<T> {
   drop(state: Memento): Promise<void>;
 }
 
+/** What windows change each for itself. */
+interface Shared<T> extends Stored<T> {
+  /** Where another window writes meanwhile the change is made to what that wrote. */
+  change(state: Memento, change: (current: T | undefined) => T): Promise<void>;
+}
+
 type Pair = [string, string];
 type Triple = [string, string, string];
 
@@ -76,12 +82,16 @@ export const stored = {
 };
 
 /** @param most of a list, the newest of which stand last */
-function at<T>(key: string, read: (value: unknown) => T | undefined, most = Infinity): Stored<T> {
+function at<T>(key: string, read: (value: unknown) => T | undefined, most = Infinity): Shared<T> {
   const bounded = (value: T): T => (Array.isArray(value) && value.length > most ? (value.slice(-most) as T) : value);
   return {
     get: (state) => read(state.get(key)),
     set: async (state, value, again) => {
       await state.update(key, bounded(value), again && ((current) => bounded(again(current))));
+    },
+    change: async (state, change) => {
+      const changed = (current: unknown) => bounded(change(read(current)));
+      await state.update(key, changed(state.get(key)), changed);
     },
     drop: async (state) => {
       if (state.get(key) !== undefined) await state.update(key, undefined);

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { ServerConnections } from "../jupyterServer/server-connections.js";
+import { startOf } from "../model/start-of.js";
 import type { HubModel } from "../model/types.js";
 import type { LazyContents } from "../servers/contents/contract.js";
 import type { Memento } from "../state/stored.js";
@@ -135,10 +136,9 @@ export class EditorTerminals {
     });
   }
 
-  /** When the server was started, which tells its runs apart. */
+  /** '' where nobody knows it. */
   #startOf(server: ServerId): string {
-    const state = this.deps.model.server(server)?.state;
-    return state?.kind === "running" ? (state.started ?? "") : "";
+    return startOf(this.deps.model.server(server)) ?? "";
   }
 
   #of(terminal: vscode.Terminal | undefined) {

@@ -1,10 +1,9 @@
 // Loaded with the first use of a terminal.
 import * as v from "valibot";
 import { serverArgs, terminalArgs } from "../servers/commands/args.js";
+import { pickTerminal } from "../servers/commands/close-terminal.js";
 import { contentsFor } from "../servers/commands/kernel-for.js";
-import { safeWords } from "../text/safe-words.js";
 import type { Command } from "../ui/run-command.js";
-import { CancellationError } from "../ui/ui.js";
 import type { EditorTerminals, EditorTerminalsDeps } from "./editor-terminals.js";
 
 const MAX_PATH = 4_096;
@@ -44,16 +43,9 @@ export function openTerminalCommand(
 async function picked({ ui, model, contents: source }: EditorTerminalsDeps) {
   const title = ui.l10n.t("Open Terminal");
   const { server, label, contents } = await contentsFor({ ui, model, contents: source }, undefined, title);
-  const items = contents.terminals
-    .filter(({ isHelper }) => !isHelper)
-    .map(({ name }) => ({ label: safeWords(name), terminal: name }));
-  if (items.length === 0) {
-    void ui.message("information", ui.l10n.t("No terminal is open on {0}.", label));
-    throw new CancellationError();
-  }
-  const [only, ...others] = items;
-  const placeHolder = ui.l10n.t("Which terminal do you want to open?");
-  const chosen = only && others.length === 0 ? only : await ui.pick(items, { title, placeHolder });
-  if (!chosen) throw new CancellationError();
-  return { server: server.id, terminal: chosen.terminal };
+  const fitting = contents.terminals.filter(({ isHelper }) => !isHelper);
+  const [only, ...others] = fitting;
+  if (only && others.length === 0) return { server: server.id, terminal: only.name };
+  const question = ui.l10n.t("Which terminal do you want to open?");
+  return { server: server.id, terminal: await pickTerminal(ui, label, fitting, { title, question }) };
 }

@@ -5,11 +5,24 @@ export function writeTimesIn(language: string): void {
   editorLanguage = language;
 }
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/**
+ * Made once: making one takes a hundred times as long as using it, and a view has a time in each row.
+ * @param language `undefined`: as the machine writes
+ */
+export function formatFor(language: string | undefined, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([language, options]);
+  const made = formats.get(key) ?? new Intl.DateTimeFormat(language, options);
+  formats.set(key, made);
+  return made;
+}
+
 /** Times within sentences: as the machine writes them where its language is the editor's, as the editor's language does otherwise. */
 export function timeFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const own = new Intl.DateTimeFormat(undefined, options);
+  const own = formatFor(undefined, options);
   const isOwn = editorLanguage === undefined || baseOf(own.resolvedOptions().locale) === baseOf(editorLanguage);
-  return isOwn ? own : new Intl.DateTimeFormat(editorLanguage, options);
+  return isOwn ? own : formatFor(editorLanguage, options);
 }
 
 const baseOf = (language: string) => language.split(/[-_]/, 1)[0];

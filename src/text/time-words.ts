@@ -1,5 +1,5 @@
 import type { Speech } from "./speech.js";
-import { timeFormat } from "./time-of-day.js";
+import { formatFor, timeFormat } from "./time-of-day.js";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -50,7 +50,7 @@ export function atUtc(atMs: number): string {
 export function exactTime(iso: string | undefined, { language }: Speech): string | undefined {
   const at = timeOf(iso);
   if (at === undefined) return undefined;
-  return formatFor(language).format(at);
+  return formatFor(language, { dateStyle: "medium", timeStyle: "short" }).format(at);
 }
 
 /** The last one that there is. */
@@ -63,15 +63,6 @@ const MAX_AT = 8.64e15;
 export function clockTime(atMs: number, now = Date.now()): string {
   const day = Math.abs(atMs - now) < HOUR_MS ? {} : { dateStyle: "medium" as const };
   return timeFormat({ ...day, timeStyle: "long" }).format(Math.min(atMs, MAX_AT));
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** Made once: making one takes a hundred times as long as using it, and a view has a time in each row. */
-function formatFor(language: string): Intl.DateTimeFormat {
-  const made = formats.get(language) ?? new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
-  formats.set(language, made);
-  return made;
 }
 
 export function isPast(iso: string | undefined, { now }: Speech): boolean {

@@ -2,23 +2,20 @@ import * as vscode from "vscode";
 import { WHY_MS } from "../../jupyterServer/kernel-socket.js";
 import type { HubModel } from "../../model/types.js";
 import type { Usage } from "../../servers/resources/usage.js";
-import type { ServerEnds } from "../../servers/status/server-ends.js";
 import { hubWords } from "../../text/hub-words.js";
 import type { ServerId } from "../../text/ids.js";
 import { press } from "../../ui/prompts/press.js";
 import { warnWithStep } from "../../ui/prompts/warn-with-step.js";
 import type { Ui } from "../../ui/ui.js";
 import { labelOf } from "../kernel-label.js";
-import { nearlyFullOf, startOfServer } from "../loss/known-loss.js";
-import { type LossKind, lossSentence } from "../loss/loss-words.js";
+import { type KnownLossDeps, lossInWords, nearlyFullOf } from "../loss/known-loss.js";
+import type { LossKind } from "../loss/loss-words.js";
 import type { KernelLink } from "./link/kernel-link.js";
 
-export interface LossDeps {
+export interface LossDeps extends KnownLossDeps {
   ui: Ui;
   model: HubModel;
-  ends: Pick<ServerEnds, "of">;
   usageOf: (serverId: ServerId) => Usage | undefined;
-  log: { info(message: string): void };
 }
 
 /**
@@ -28,25 +25,17 @@ export interface LossDeps {
 export async function lossOf(
   kind: LossKind,
   link: Pick<KernelLink, "heardAtMs" | "deathOf"> | undefined,
-  { model, ends, usageOf, log }: LossDeps,
+  deps: LossDeps,
   serverId: ServerId,
 ): Promise<string> {
+  const { model, usageOf } = deps;
   const heardAtMs = link?.heardAtMs;
   // Before anybody is asked: with the kernel its memory goes.
   const nearlyFull = nearlyFullOf(usageOf(serverId));
   const label = hubWords(labelOf(model, serverId));
   const hasServer = kind === "kernel-gone" || kind === "kernel-restarted";
   const memory = hasServer ? await link?.deathOf(AbortSignal.timeout(WHY_MS)) : undefined;
-  const known = {
-    memory,
-    nearlyFull,
-    end: ends.of(serverId),
-    heardAtMs,
-    serverStartedAtMs: startOfServer(model, serverId),
-  };
-  const sentence = lossSentence({ kind, label, ...known, nowMs: Date.now() }, vscode.l10n);
-  log.info(`a kernel is lost (${kind}): ${sentence}`);
-  return sentence;
+  return lossInWords({ kind, label, memory, nearlyFull, heardAtMs }, deps, serverId, vscode.l10n);
 }
 
 /** @param runAll the cells of the notebook */

@@ -1,6 +1,7 @@
 import type { ServerConnection } from "../../jupyterServer/server-connection.js";
 import type { ServerConnections } from "../../jupyterServer/server-connections.js";
 import { ServerMemory } from "../../jupyterServer/server-memory.js";
+import { startOf } from "../../model/start-of.js";
 import type { HubModel } from "../../model/types.js";
 import type { ContentsSource, HelperUse, ServerContents } from "../../servers/contents/contract.js";
 import { ServerRefused } from "../../servers/contents/server-refused.js";
@@ -53,8 +54,7 @@ export class RunningContents implements ContentsSource {
   }
 
   async resources(serverId: ServerId, helper: HelperUse, signal: AbortSignal): Promise<Reading | undefined> {
-    const state = this.deps.model.server(serverId)?.state;
-    const started = state?.kind === "running" ? state.started : undefined;
+    const started = startOf(this.deps.model.server(serverId));
     return await this.#resources.ask(await this.deps.connections.of(serverId), started, helper, signal);
   }
 

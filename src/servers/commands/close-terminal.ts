@@ -4,11 +4,11 @@ import { hubWords } from "../../text/hub-words.js";
 import { safeWords } from "../../text/safe-words.js";
 import { confirm, confirmSeveral } from "../../ui/prompts/confirm.js";
 import { sayDone } from "../../ui/prompts/say-done.js";
-import { CancellationError } from "../../ui/ui.js";
+import { CancellationError, type Ui } from "../../ui/ui.js";
 import type { RunningTerminal } from "../contents/contract.js";
 import { terminalArgs } from "./args.js";
 import { serverNamed } from "./choose.js";
-import { acted, type AskedContents, type ContentsDeps, contentsFor } from "./kernel-for.js";
+import { acted, type ContentsDeps, contentsFor } from "./kernel-for.js";
 
 /** Ends a terminal of a server, with what runs in it, after a question. */
 export const closeTerminal = (deps: ContentsDeps) => ({
@@ -16,8 +16,10 @@ export const closeTerminal = (deps: ContentsDeps) => ({
   args: terminalArgs,
   async run(args?: v.InferOutput<typeof terminalArgs>) {
     const { ui } = deps;
-    const on = await contentsFor(deps, args, ui.l10n.t("Shut Down Terminal"));
-    const name = args?.terminal ?? (await picked(deps, on)).name;
+    const title = ui.l10n.t("Shut Down Terminal");
+    const question = ui.l10n.t("Which terminal do you want to shut down?");
+    const on = await contentsFor(deps, args, title);
+    const name = args?.terminal ?? (await pickTerminal(ui, on.label, on.contents.terminals, { title, question }));
     const called = safeWords(name);
     if (!args?.confirmed) {
       await confirm(
@@ -46,15 +48,19 @@ export const closeTerminal = (deps: ContentsDeps) => ({
   },
 });
 
-async function picked({ ui }: ContentsDeps, { contents, label }: AskedContents): Promise<RunningTerminal> {
-  const items = contents.terminals.map((terminal) => ({ label: safeWords(terminal.name), terminal }));
-  if (items.length === 0) {
+/** The one of these that the user picks. @param title of the list, and what it asks */
+export async function pickTerminal(
+  ui: Ui,
+  label: string,
+  terminals: readonly RunningTerminal[],
+  { title, question }: { title: string; question: string },
+): Promise<string> {
+  if (terminals.length === 0) {
     void ui.message("information", ui.l10n.t("No terminal is open on {0}.", label));
     throw new CancellationError();
   }
-  const title = ui.l10n.t("Shut Down Terminal");
-  const placeHolder = ui.l10n.t("Which terminal do you want to shut down?");
-  const chosen = await ui.pick(items, { title, placeHolder });
+  const items = terminals.map(({ name }) => ({ label: safeWords(name), name }));
+  const chosen = await ui.pick(items, { title, placeHolder: question });
   if (!chosen) throw new CancellationError();
-  return chosen.terminal;
+  return chosen.name;
 }

@@ -1,4 +1,5 @@
 import { serverLabel } from "../../model/server-label.js";
+import { startOf } from "../../model/start-of.js";
 import type { Account, HubModel, Server } from "../../model/types.js";
 import { type Memento, stored } from "../../state/stored.js";
 import { bytesLabel, bytesOf } from "../../text/bytes.js";
@@ -79,7 +80,7 @@ export class MemoryWarnings {
     const account = server && model.account(server.accountId);
     const usage = this.#usages.get(serverId);
     if (!account || !usage || this.#isTold(server)) return;
-    this.#mark(server, (marks) => [...marks.filter(([id]) => id !== serverId), [serverId, startOf(server)]]);
+    this.#mark(server, (marks) => [...marks.filter(([id]) => id !== serverId), [serverId, startOf(server) ?? ""]]);
     this.#tell(account, server, usage).catch((error: unknown) => {
       log.warn("that a server's memory is nearly full could not be told:", error);
     });
@@ -112,22 +113,17 @@ export class MemoryWarnings {
 
   #isTold(server: Server): boolean {
     const marks = stored.memoryWarned(server.accountId).get(this.deps.memento) ?? [];
-    return marks.some(([id, started]) => id === server.id && started === startOf(server));
+    // It runs anew: what was told of it before is of another.
+    return marks.some(([id, started]) => id === server.id && started === (startOf(server) ?? ""));
   }
 
   #mark({ accountId }: Server, change: (marks: readonly [string, string][]) => [string, string][]): void {
     const { memento, log } = this.deps;
-    const known = stored.memoryWarned(accountId);
-    const changed = (current: unknown) => change(Array.isArray(current) ? (current as [string, string][]) : []);
-    known.set(memento, changed(known.get(memento)), changed).catch((error: unknown) => {
-      log.warn("that a server's memory is nearly full could not be kept:", error);
-    });
+    stored
+      .memoryWarned(accountId)
+      .change(memento, (marks = []) => change(marks))
+      .catch((error: unknown) => log.warn("that a server's memory is nearly full could not be kept:", error));
   }
-}
-
-/** It runs anew: what was told of it before is of another. */
-function startOf({ state }: Server): string {
-  return state.kind === "running" ? (state.started ?? "") : "";
 }
 
 export function warningWords(label: string, memory: Full, large: readonly LargeKernel[], l10n: Localizer): string {

@@ -1,3 +1,4 @@
+import { startOf } from "../../model/start-of.js";
 import type { HubModel, Server } from "../../model/types.js";
 import type { ServerId } from "../../text/ids.js";
 import { type Moment, momentNow, msSince } from "../../transport/moment.js";
@@ -182,8 +183,4 @@ export class ResourceWatch {
     this.#watched.set(server.id, made);
     return made;
   }
-}
-
-function startOf({ state }: Server): string | undefined {
-  return state.kind === "running" ? (state.started ?? "") : undefined;
 }

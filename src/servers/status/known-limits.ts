@@ -1,3 +1,4 @@
+import { startOf } from "../../model/start-of.js";
 import type { HubModel, ModelChange, Server } from "../../model/types.js";
 import { type Memento, stored } from "../../state/stored.js";
 import { isSameHub } from "../../text/hub-label.js";
@@ -120,10 +121,6 @@ export function learnedIdleMs(ends: readonly IdleEnd[]): number | undefined {
     const next = sorted[place + 1];
     return next !== undefined && next - each <= Math.max(each * ALIKE, ALIKE_MS);
   });
-}
-
-function startOf({ state }: Server): string | undefined {
-  return state.kind === "running" ? state.started : undefined;
 }
 
 /** @param unitMs of the numbers that are set; 0 says that there is no such limit */

@@ -1,4 +1,5 @@
 import { serverLabel } from "../../model/server-label.js";
+import { startOf } from "../../model/start-of.js";
 import type { Account, HubModel, Server } from "../../model/types.js";
 import { type Memento, stored } from "../../state/stored.js";
 import { hubWords } from "../../text/hub-words.js";
@@ -107,14 +108,10 @@ export class TimeWarnings {
 
   #warn(account: Account, server: Server, { deadline, risk, mark }: Due): void {
     const { ui, memento, log } = this.deps;
-    const marks = (current: unknown): [string, string][] => [
-      ...(Array.isArray(current) ? (current as [string, string][]) : []),
-      [server.id, mark],
-    ];
-    const known = stored.endsWarned(account.id);
-    known.set(memento, marks(known.get(memento)), marks).catch((error: unknown) => {
-      log.warn("that a server's end was told could not be kept:", error);
-    });
+    stored
+      .endsWarned(account.id)
+      .change(memento, (marks = []) => [...marks, [server.id, mark]])
+      .catch((error: unknown) => log.warn("that a server's end was told could not be kept:", error));
     const label = hubWords(serverLabel(account, server));
     const buttons = warningButtons(deadline, risk, ui.l10n);
     const text = warningWords(label, deadline, risk, Date.now(), ui.l10n);
@@ -132,8 +129,8 @@ interface Due {
 }
 
 /** It runs anew: its end is another. */
-function aboutEnd({ state }: Server, { cause }: Deadline): string {
-  return `${state.kind === "running" ? (state.started ?? "") : ""} ${cause} `;
+function aboutEnd(server: Server, { cause }: Deadline): string {
+  return `${startOf(server) ?? ""} ${cause} `;
 }
 
 /** The warning whose time it is; `undefined`: none yet, or the end has come. A limit that is hardly longer is no news. */

@@ -1,3 +1,4 @@
+import { startOf } from "../../model/start-of.js";
 import type { Server } from "../../model/types.js";
 import type { ServerId } from "../../text/ids.js";
 import { Listeners } from "../../transport/listeners.js";
@@ -27,8 +28,4 @@ export class UnrecordedServers {
   onDidChange(listener: () => void): { dispose(): void } {
     return this.#listeners.add(listener);
   }
-}
-
-function startOf({ state }: Server): string | undefined {
-  return state.kind === "running" ? state.started : undefined;
 }

@@ -1,3 +1,4 @@
+import { startOf } from "../../model/start-of.js";
 import type { HubModel, ModelChange } from "../../model/types.js";
 import type { ServerId } from "../../text/ids.js";
 import { isCancellation } from "../../ui/signals.js";
@@ -102,7 +103,7 @@ export class OpenServers {
   modelChanged({ servers }: Pick<ModelChange, "servers">): void {
     for (const { id } of servers) {
       const open = this.#open.get(id);
-      if (open && this.#startOf(id) !== open.started) this.close(id);
+      if (open && startOf(this.deps.model.server(id)) !== open.started) this.close(id);
     }
   }
 
@@ -111,7 +112,7 @@ export class OpenServers {
   }
 
   #ask(serverId: ServerId, starts?: "helper"): void {
-    const started = this.#startOf(serverId);
+    const started = startOf(this.deps.model.server(serverId));
     if (started === undefined) return;
     const before = this.#open.get(serverId);
     before?.asking?.abort();
@@ -146,11 +147,5 @@ export class OpenServers {
     await this.deps.model.refresh(accountId).catch((error: unknown) => {
       this.deps.log.debug("its hub could not be asked either:", error);
     });
-  }
-
-  /** Tells one start of a server from the next; `undefined`: it does not run. */
-  #startOf(serverId: ServerId): string | undefined {
-    const state = this.deps.model.server(serverId)?.state;
-    return state?.kind === "running" ? (state.started ?? "") : undefined;
   }
 }

@@ -31,6 +31,18 @@ describe("what lasts", () => {
     assert.deepEqual(stored.lastKernels(id).get(state), [["a", "b"]]);
   });
 
+  it("is changed again where another window wrote meanwhile, to what that wrote, without what is none", async () => {
+    const state = new MemoryMemento();
+    const marks = stored.endsWarned(id);
+    for (const mark of ["1", "2"]) await marks.change(state, (all = []) => [...all, ["server", mark]]);
+    assert.deepEqual(marks.get(state), [
+      ["server", "1"],
+      ["server", "2"],
+    ]);
+    const others = Array.from({ length: 20 }, (_, at) => ["other", String(at)]);
+    assert.deepEqual(state.again?.([...others, 7]), [...others.slice(1), ["server", "2"]]);
+  });
+
   it("is dropped where it is, with no write where it is not", async () => {
     const state = new MemoryMemento();
     await stored.refused(id).drop(state);
