@@ -57,6 +57,13 @@ describe("a running server in the view of servers, in a window", function () {
       await line(window, "where-does-this").click({ button: "right" });
       await window.page.locator(".context-view .monaco-menu").waitFor();
       await picture("servers-view-menu");
+      await window.page.keyboard.press("Escape");
+      // What was done before the walkthrough is opened is done in it.
+      await window.runCommand("JupyterHub: Get Started");
+      const ticks = window.page.locator(".gettingStartedContainer [role=checkbox][data-done-step-id^=hub-kernels]");
+      await ticks.first().waitFor();
+      const ticked = await ticks.evaluateAll((all) => all.map((tick) => tick.getAttribute("aria-checked")));
+      assert.deepEqual(ticked.slice(0, 4), ["true", "true", "true", "true"]);
     });
   });
 

@@ -5,13 +5,9 @@ import type { RunningCells } from "../status/running-cells.js";
 
 export const walkthroughId = "hub-kernels.hub-kernels#hubKernels.start";
 
-/** What ends steps of the walkthrough; package.json knows them as context keys. */
-export interface Progress {
-  hasHub: boolean;
-  signedIn: boolean;
-  serverRuns: boolean;
-  cellRan: boolean;
-}
+/** What ends steps of the walkthrough: package.json knows the names as context keys, and the steps by these ids. */
+export const stepOf = { hasHub: "addHub", signedIn: "signIn", serverRuns: "choose", cellRan: "run" } as const;
+type Progress = Record<keyof typeof stepOf, boolean>;
 
 export interface WelcomeDeps {
   ui: Ui;
@@ -20,14 +16,19 @@ export interface WelcomeDeps {
   memento: Memento;
 }
 
-/** Tells the editor how far its user has come, each thing once it is so. */
+/**
+ * Tells the editor how far its user has come, each thing once it is so. The context key ends the step of a walkthrough that is open. Of
+ * what was so before VS Code first opened one in this window it learns by the mark alone: there a key that is already set ends nothing.
+ */
 export function watchProgress({ ui, model, running }: Omit<WelcomeDeps, "memento">): { dispose(): unknown }[] {
   const done = new Set<string>();
   const tell = (progress: Partial<Progress>) => {
-    for (const [name, isDone] of Object.entries(progress)) {
-      if (!isDone || done.has(name)) continue;
+    for (const name of Object.keys(stepOf) as (keyof Progress)[]) {
+      if (!progress[name] || done.has(name)) continue;
       done.add(name);
       void ui.run("setContext", `hubKernels.${name}`, true);
+      // VS Code keeps the mark, and throws, where it hasn't read the walkthrough yet.
+      ui.run("welcome.markStepComplete", `${walkthroughId}#${stepOf[name]}`).then(undefined, () => undefined);
     }
   };
   const look = () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Account } from "../../../src/model/types.js";
-import { openWalkthroughOnce, walkthroughId, watchProgress } from "../../../src/servers/welcome/walkthrough.js";
+import { openWalkthroughOnce, stepOf, walkthroughId, watchProgress } from "../../../src/servers/welcome/walkthrough.js";
 import { Told } from "../../user/inputs.js";
 import { User } from "../../user/user.js";
 import { InMemoryState } from "../tokens/fakes.js";
@@ -14,7 +14,7 @@ interface Manifest {
     views: Record<string, { id: string }[]>;
     walkthroughs: {
       id: string;
-      steps: { media: { image: string }; description: string; completionEvents: string[] }[];
+      steps: { id: string; media: { image: string }; description: string; completionEvents: string[] }[];
     }[];
   };
 }
@@ -69,7 +69,8 @@ describe("the walkthrough", () => {
   });
 
   it("is told of what is done, once each", () => {
-    const told = () => user.ran.map(([, key]) => key);
+    const commandsOf = (id: string) => user.ran.filter(([command]) => command === id).map(([, key]) => key);
+    const told = () => commandsOf("setContext");
     const watching = watchProgress({ ui: user.ui, model: model(), running: { onDidChange: ran.event } });
     assert.deepEqual(told(), []);
     accounts = [account("ok", "stopped")];
@@ -81,6 +82,8 @@ describe("the walkthrough", () => {
     ran.fire();
     ran.fire();
     assert.deepEqual(told().slice(2), ["hubKernels.serverRuns", "hubKernels.cellRan"]);
+    const steps = ["addHub", "signIn", "choose", "run"].map((step) => `${walkthroughId}#${step}`);
+    assert.deepEqual(commandsOf("welcome.markStepComplete"), steps);
     for (const each of watching) each.dispose();
   });
 
@@ -92,7 +95,10 @@ describe("the walkthrough", () => {
     assert.equal(steps.length, 5);
     const viewIds = Object.values(views).flatMap((all) => all.map((view) => view.id));
     const known = [...commands.map(({ command }) => command), ...viewIds.map((view) => `${view}.focus`)];
-    const contexts = ["hasHub", "signedIn", "serverRuns", "cellRan"].map((name) => `onContext:hubKernels.${name}`);
+    const contexts = Object.keys(stepOf).map((name) => `onContext:hubKernels.${name}`);
+    for (const [name, step] of Object.entries(stepOf)) {
+      assert.deepEqual(steps.find(({ id }) => id === step)?.completionEvents, [`onContext:hubKernels.${name}`]);
+    }
     const ends = [...contexts, ...known.map((one) => `onCommand:${one}`), ...viewIds.map((view) => `onView:${view}`)];
     for (const { media, description, completionEvents } of steps) {
       assert.ok(existsSync(path.resolve(import.meta.dirname, "../../..", media.image)), media.image);
