@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { isOfServer } from "../jupyterServer/answers.js";
 import { frameOf, type Message, messageOf, readMessage } from "../jupyterServer/frames.js";
 import type { RecordedServer } from "../jupyterServer/kernel-recorder.js";
 import { KERNEL_START_MS } from "../jupyterServer/requests.js";
 import { type SessionModel, sessionsIn } from "../jupyterServer/session-models.js";
+import { isOfServer } from "../jupyterServer/whose-answer.js";
 import { isRecord, parsedJson } from "../text/json.js";
 import { discard } from "../transport/http/discard.js";
 import type { HubFetch, SocketData } from "../transport/types.js";

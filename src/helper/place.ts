@@ -1,4 +1,4 @@
-import { isOfServer } from "../jupyterServer/answers.js";
+import { isOfServer } from "../jupyterServer/whose-answer.js";
 import { messageIn, parsedJson } from "../text/json.js";
 import { discard } from "../transport/http/discard.js";
 import type { HubResponse } from "../transport/types.js";

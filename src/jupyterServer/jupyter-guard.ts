@@ -2,7 +2,7 @@ import type { Server } from "../model/types.js";
 import { discard } from "../transport/http/discard.js";
 import { addressOf } from "../transport/http/request-like.js";
 import type { HubFetch, HubResponse } from "../transport/types.js";
-import { json } from "./answers.js";
+import { json } from "./own-answers.js";
 import { asked } from "./requests.js";
 import { isDoubtful } from "./server-kind.js";
 

@@ -1,8 +1,8 @@
 import { messageIn } from "../text/json.js";
 import type { HubResponse } from "../transport/types.js";
 import { underEither, whenAborted } from "../transport/waiting.js";
-import { away, empty, json } from "./answers.js";
 import type { KernelSessions } from "./kernel-sessions.js";
+import { away, empty, json } from "./own-answers.js";
 import { kernelModel, type SessionModel } from "./session-models.js";
 import { readSession } from "./session-start.js";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as v from "valibot";
 import { parsedJson } from "../text/json.js";
-import { withList } from "./answers.js";
+import { withList } from "./own-answers.js";
 import {
   type KeptSession,
   kernelModel,

@@ -3,8 +3,8 @@ import type { Account, HubModel, ModelChange } from "../model/types.js";
 import { isRecord, parsedJson } from "../text/json.js";
 import { discard } from "../transport/http/discard.js";
 import type { HubFetch, HubResponse, LastingPolicy } from "../transport/types.js";
-import { isOfServer, isRefusal } from "./answers.js";
 import type { KernelSessions } from "./kernel-sessions.js";
+import { isOfServer, isRefusal } from "./whose-answer.js";
 
 export interface VerdictDeps {
   model: Pick<HubModel, "onDidChange">;

@@ -3,7 +3,6 @@ import { addressOf, type ServerId } from "../text/ids.js";
 import { discard } from "../transport/http/discard.js";
 import type { HubFetch, HubResponse, HubSession, HubWebSocketClass, LastingPolicy } from "../transport/types.js";
 import { underEither } from "../transport/waiting.js";
-import { away, isOfServer, isQuestion, isRefusal, json, jsonText, tellsNothing } from "./answers.js";
 import type { ConnectionDeps, ConnectionEnd } from "./connection-deps.js";
 import { guarded } from "./jupyter-guard.js";
 import { KernelInfos } from "./kernel-infos.js";
@@ -12,6 +11,7 @@ import { KernelRevival } from "./kernel-revival.js";
 import { KernelSessions } from "./kernel-sessions.js";
 import { kernelSocketPolicy, type SocketHolder } from "./kernel-socket.js";
 import { KernelVerdicts, type Verdict } from "./kernel-verdicts.js";
+import { away, json, jsonText } from "./own-answers.js";
 import {
   type Asked,
   asked,
@@ -28,6 +28,7 @@ import { sessionAnswer } from "./session-models.js";
 import { answerOfStart, SessionStart } from "./session-start.js";
 import { type SessionType, sessionType } from "./session-type.js";
 import { Suspicion } from "./suspicion.js";
+import { isOfServer, isQuestion, isRefusal, tellsNothing } from "./whose-answer.js";
 
 /**
  * One server of a hub, for whoever speaks to it: its URL, `fetch`, `WebSocket`, and the one verdict on what a refusal or a lost socket means.

@@ -1,7 +1,7 @@
 import { isRecord, parsedJson } from "../text/json.js";
 import { discard } from "../transport/http/discard.js";
 import type { HubFetch, HubResponse } from "../transport/types.js";
-import { isOfServer } from "./answers.js";
+import { isOfServer } from "./whose-answer.js";
 
 /** `unknown`: whoever answers may stand in for the server, or refuses. */
 export type ServerKind = "jupyter" | "other" | "unknown";

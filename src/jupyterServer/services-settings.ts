@@ -1,10 +1,10 @@
 import { type Kernel, KernelAPI, type KernelMessage, ServerConnection as Services } from "@jupyterlab/services";
 import { discard } from "../transport/http/discard.js";
 import type { HubSession, HubWebSocketClass } from "../transport/types.js";
-import { isOfServer } from "./answers.js";
 import type { SocketHolder } from "./kernel-socket.js";
 import { KERNEL_START_MS } from "./requests.js";
 import type { ServerConnection } from "./server-connection.js";
+import { isOfServer } from "./whose-answer.js";
 
 /** An answer that does not come from the user's server: the hub's or the proxy's, while the server is away. */
 export class ServerAway extends Error {

@@ -3,12 +3,13 @@ import { parsedJson } from "../text/json.js";
 import { discard } from "../transport/http/discard.js";
 import type { HubFetch, HubResponse } from "../transport/types.js";
 import { wait } from "../transport/waiting.js";
-import { away, isOfServer, isRefusal, jsonText } from "./answers.js";
 import type { KernelSessions } from "./kernel-sessions.js";
+import { away, jsonText } from "./own-answers.js";
 import { KERNEL_START_MS } from "./requests.js";
 import { type HasFolder, placedSession } from "./session-folder.js";
 import { type SessionModel, sessionModel } from "./session-models.js";
 import { typedSession } from "./session-type.js";
+import { isOfServer, isRefusal } from "./whose-answer.js";
 
 export interface SessionStartDeps {
   isRunning(): boolean;

@@ -1,7 +1,7 @@
 import { HubUnreachable } from "../transport/errors.js";
 
 /** Between two questions while the traffic goes on to look wrong, in ms; the last one again and again. */
-const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000];
+const ASK_HUB_PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000];
 
 /** `refused`: the server itself lets the request not in. A server may refuse some things for ever, and answer all others. */
 type Why = "away" | "refused";
@@ -57,7 +57,8 @@ export class Suspicion {
       isAnswered = !(error instanceof HubUnreachable);
     }
     const pace = this.#paces[why];
-    pace.allowedAtMs = performance.now() + (PAUSES_MS[Math.min(pace.asked++, PAUSES_MS.length - 1)] ?? 0);
+    pace.allowedAtMs =
+      performance.now() + (ASK_HUB_PAUSES_MS[Math.min(pace.asked++, ASK_HUB_PAUSES_MS.length - 1)] ?? 0);
     // The traffic may be back before the hub is, and then nobody else would ask.
     if (!isAnswered && !this.#isDisposed) this.#raiseLater(why);
   }

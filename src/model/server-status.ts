@@ -1,3 +1,4 @@
+import type { Pending } from "../hubClient/start/pending-phase.js";
 import type { Account, AccountReach, Server, ServerState } from "./types.js";
 
 /** What is known of a server now, from the hub's word and from whether the hub gives it: what all that shows servers switches over. */
@@ -27,4 +28,9 @@ export function statusOf({ reach }: Pick<Account, "reach">, { state, planned }: 
     case "stopping":
       return state;
   }
+}
+
+/** Does a start wait, for its turn or for a machine? Then nothing of it goes on yet. */
+export function isWaiting(pending: Pending | undefined): boolean {
+  return pending?.phase === "queued" || pending?.phase === "waiting-for-resources";
 }

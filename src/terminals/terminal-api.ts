@@ -1,7 +1,7 @@
 import { NO_TERMINALS } from "../helper/names.js";
-import { isOfServer, isRefusal } from "../jupyterServer/answers.js";
 import type { Verdict } from "../jupyterServer/kernel-verdicts.js";
 import type { ServerConnection } from "../jupyterServer/server-connection.js";
+import { isOfServer, isRefusal } from "../jupyterServer/whose-answer.js";
 import { ServerRefused } from "../servers/contents/server-refused.js";
 import { isRecord, messageIn, parsedJson } from "../text/json.js";
 import { discard } from "../transport/http/discard.js";

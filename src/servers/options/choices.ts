@@ -4,7 +4,7 @@ import type { OptionForm } from "../../hubClient/options/model.js";
 import { MASKED, saysSecret } from "../../hubClient/options/secrets.js";
 import type { JsonValue, StartOptions, UserOptions } from "../../hubClient/types.js";
 import { asOptions, lastChosen, lastFieldsOf, lastStartOf } from "../../model/last-fields.js";
-import type { OptionSource } from "../../model/option-sources.js";
+import { bySource, type OptionSource } from "../../model/option-sources.js";
 import { serverName } from "../../model/server-label.js";
 import { isSecretOption } from "../../model/typed-secrets.js";
 import type { Account, Server } from "../../model/types.js";
@@ -41,7 +41,7 @@ export function choicesFor(account: Account, server: Server, profiles: readonly 
       .flatMap((other) => earlierChoice(account, other, own, l10n)),
     defaultChoice(l10n),
   ];
-  return withoutRepeats(choices);
+  return withoutRepeats(bySource(choices));
 }
 
 /** Options in words: `image: gpu · gpu: 1`. What deletes something comes first, so that it is read; a secret is masked. */

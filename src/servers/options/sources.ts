@@ -1,6 +1,6 @@
 import type { FormSource } from "../../hubClient/options/contract.js";
 import type { OptionForm } from "../../hubClient/options/model.js";
-import { type OptionSource, optionSources } from "../../model/option-sources.js";
+import { bySource, type OptionSource } from "../../model/option-sources.js";
 import type { Localizer } from "../../text/speech.js";
 import { isAsked } from "./option-text.js";
 
@@ -59,7 +59,7 @@ export function inOrder<Line extends { source: OptionSource }>(
   lines: readonly Line[],
   remembered: OptionSource | undefined,
 ): { first: Line[]; preferred: Line[]; others: Line[]; onPage: Line[] } {
-  const sorted = [...lines].sort((a, b) => optionSources.indexOf(a.source) - optionSources.indexOf(b.source));
+  const sorted = bySource(lines);
   const onPage = sorted.filter(({ source }) => source === "page" || source === "browser");
   const preferred = onPage.filter(({ source }) => source === remembered);
   return {

@@ -17,7 +17,7 @@ import { isLarge } from "./settle.js";
 import { inOrder, sourceText, sourceWords } from "./sources.js";
 import { isByFormOnly, toBeLookedAt } from "./to-be-looked-at.js";
 
-/** A startWith to start, as the first list shows it. */
+/** What is started with, as the first list shows it. */
 export type StartWith =
   | { kind: "choice"; choice: Choice }
   /** `last`: filled in as that start; `broken`: why that is to be looked at before it is started once more */
@@ -27,7 +27,7 @@ export type StartWith =
 
 export type StartItem = vscode.QuickPickItem & { source: OptionSource; startWith: StartWith };
 
-/** Of the list: a startWith to start, a separator, or what asks the hub once more. */
+/** Of the list: a way to start, a separator, or what asks the hub once more. */
 export type MethodItem = vscode.QuickPickItem & Partial<StartItem> & { asksAgain?: true };
 
 export function isStart(item: MethodItem): item is StartItem {

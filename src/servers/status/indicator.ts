@@ -1,4 +1,4 @@
-import type { ServerStatus } from "../../model/server-status.js";
+import { isWaiting, type ServerStatus } from "../../model/server-status.js";
 import type { Moment } from "../../transport/moment.js";
 import type { AwaySocket } from "../../transport/socket/away-sockets.js";
 import type { Usage } from "../resources/usage.js";
@@ -81,7 +81,7 @@ export function indicatorOf(status: ServerStatus, known: ServerKnown, now: Momen
     case "start-failed":
       return { kind: "start-failed", failure: status.failure };
     case "starting":
-      return { kind: QUEUED.has(status.pending?.phase ?? "") ? "queued" : "starting", start: status };
+      return { kind: isWaiting(status.pending) ? "queued" : "starting", start: status };
     case "stopping":
       return { kind: "stopping" };
     case "running":
@@ -91,7 +91,6 @@ export function indicatorOf(status: ServerStatus, known: ServerKnown, now: Momen
 
 /** As `HubError.kind`. */
 const IN_THE_WAY = new Set(["certificate-not-trusted", "network-file-unusable", "proxy-failed", "ssh-failed"]);
-const QUEUED = new Set(["queued", "waiting-for-resources"]);
 
 function stopped(end: ServerEnd | undefined): Indicator {
   if (!end || end.by === "this-window") return { kind: "stopped" };

@@ -1,5 +1,5 @@
 import type { Pending } from "../../hubClient/start/pending-phase.js";
-import type { ServerStatus } from "../../model/server-status.js";
+import { isWaiting, type ServerStatus } from "../../model/server-status.js";
 import type { Speech } from "../../text/speech.js";
 import type { TreeRow } from "../../ui/tree/tree-row.js";
 import { hinderedWords } from "../start/pending-words.js";
@@ -34,7 +34,8 @@ export function shownState(
     case "start-failed":
       return { icon: "warning", colour: "warning", words: l10n.t("start failed") };
     case "starting":
-      return { icon: "loading~spin", words: startingWords(status.pending, l10n) };
+      // As the status item has it.
+      return { icon: isWaiting(status.pending) ? "watch" : "loading~spin", words: startingWords(status.pending, l10n) };
     case "running": {
       if (isAway) return { icon: "debug-disconnect", words: l10n.t("reconnecting") };
       // What can be done with it comes before how long it has run.

@@ -9,7 +9,7 @@ import {
 import type { SocketEnd } from "../types.js";
 
 /** Before each try to connect again, in ms. The first comes at once: most breaks are over by then. */
-const PAUSES_MS = [0, 250, 500];
+const RECONNECT_PAUSES_MS = [0, 250, 500];
 /** After those: what is back is found within about a second, and what is away for long within 5 s, in ms. */
 const PAUSE_MS = 1_000;
 const LONG_PAUSE_MS = 3_000;
@@ -21,7 +21,7 @@ const passing = [SocketRefused, HubUnreachable, SocketBroken];
 
 /** How long to wait after so many tries that failed, in ms. */
 export function pauseMs(tries: number): number {
-  const ms = PAUSES_MS[tries] ?? (tries < LONG_AFTER_TRIES ? PAUSE_MS : LONG_PAUSE_MS);
+  const ms = RECONNECT_PAUSES_MS[tries] ?? (tries < LONG_AFTER_TRIES ? PAUSE_MS : LONG_PAUSE_MS);
   return ms * (1 + JITTER * Math.random());
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 /** After which pauses the kernel is told again, in ms. */
-const PAUSES_MS = [1_000, 2_000, 4_000, 8_000];
+const CALL_OFF_PAUSES_MS = [1_000, 2_000, 4_000, 8_000];
 
 /**
  * Interrupts a cell that was called off, and that the kernel has begun all the same. A kernel can lose an interrupt that comes while it makes
@@ -12,7 +12,7 @@ export async function interruptCalledOff(
   run: { readonly hasEnded: boolean },
   kernel: { interrupt(): Promise<void> },
   log: { warn(message: string): void },
-  pausesMs: readonly number[] = PAUSES_MS,
+  pausesMs: readonly number[] = CALL_OFF_PAUSES_MS,
 ): Promise<void> {
   try {
     for (const pauseMs of pausesMs) {

@@ -158,7 +158,7 @@ export class KernelLink {
   /** What goes wrong with one message is nothing to those after it. */
   #receive(message: KernelMessage.IIOPubMessage): void {
     // It is the server that says that it restarts the kernel, or gives it up.
-    if (!(message.header.msg_type === "status" && isOfServer({ ...message.content }))) {
+    if (!(message.header.msg_type === "status" && isSaidByServer({ ...message.content }))) {
       this.#speaker = message.header.session;
       this.heardAtMs = Date.now();
     }
@@ -179,7 +179,7 @@ export class KernelLink {
   }
 }
 
-function isOfServer(status: Record<string, unknown>): boolean {
+function isSaidByServer(status: Record<string, unknown>): boolean {
   return isRestart(status) || status["execution_state"] === "dead";
 }
 

@@ -92,17 +92,20 @@ describe("the tree of servers", () => {
   });
 
   const pendings: [Pending, string][] = [
-    [{ phase: "requested" }, "starting"],
-    [{ phase: "queued" }, "queued"],
-    [{ phase: "queued", position: 3 }, "queued, position 3"],
-    [{ phase: "waiting-for-resources", lacks: "gpu", cluster: "full" }, "waiting for a GPU"],
-    [{ phase: "waiting-for-resources", lacks: "other", cluster: "growing" }, "waiting for a node"],
-    [{ phase: "pulling" }, "pulling the image"],
-    [{ phase: "connecting" }, "starting"],
+    [{ phase: "requested" }, "$(loading~spin) Default server | starting"],
+    [{ phase: "queued" }, "$(watch) Default server | queued"],
+    [{ phase: "queued", position: 3 }, "$(watch) Default server | queued, position 3"],
+    [{ phase: "waiting-for-resources", lacks: "gpu", cluster: "full" }, "$(watch) Default server | waiting for a GPU"],
+    [
+      { phase: "waiting-for-resources", lacks: "other", cluster: "growing" },
+      "$(watch) Default server | waiting for a node",
+    ],
+    [{ phase: "pulling" }, "$(loading~spin) Default server | pulling the image"],
+    [{ phase: "connecting" }, "$(loading~spin) Default server | starting"],
   ];
   for (const [pending, text] of pendings) {
     it(`says of a start at “${pending.phase}”: ${text}`, () =>
-      assert.equal(server({ state: { kind: "starting", since: moment(now), pending } }).description, text));
+      assert.equal(line(server({ state: { kind: "starting", since: moment(now), pending } })), text));
   }
 
   it("says for how long a server has been running in one unit", () => {

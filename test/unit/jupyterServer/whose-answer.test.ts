@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { away, isOfServer, tellsNothing, withList } from "../../../src/jupyterServer/answers.js";
+import { away, withList } from "../../../src/jupyterServer/own-answers.js";
+import { isOfServer, tellsNothing } from "../../../src/jupyterServer/whose-answer.js";
 import { messageIn } from "../../../src/text/json.js";
 import type { HubResponse } from "../../../src/transport/types.js";
 
