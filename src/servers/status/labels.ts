@@ -59,9 +59,13 @@ function unheardWords(unheard: Unheard, l10n: Localizer): string {
   }
 }
 
-/** The spawner's own measure, as soon as it means something: a job in a queue is at 0 for as long as it waits. */
-export function percentToTell({ percent }: Starting, elapsedMs: number): number | undefined {
-  return elapsedMs < TOLD_AFTER_MS ? undefined : percent || undefined;
+/** What waits for its turn, or is known to fail, has gone no part of its way, whatever its spawner says. */
+const WITHOUT_PART: ReadonlySet<string> = new Set(["queued", "waiting-for-resources", "hindered"]);
+
+/** The spawner's own measure, as soon as it means something. */
+export function percentToTell({ percent, pending }: Starting, elapsedMs: number): number | undefined {
+  if (elapsedMs < TOLD_AFTER_MS || WITHOUT_PART.has(pending?.phase ?? "")) return undefined;
+  return percent || undefined;
 }
 
 /** What a start waits for in a few words, with the spawner's percentage. */

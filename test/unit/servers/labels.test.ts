@@ -43,6 +43,14 @@ describe("a start in the status", () => {
   it("has none while a job waits in the queue", () => {
     const state = starting({ pending: { phase: "queued" }, percent: 0 });
     assert.equal(statusLabel(state, l10n, moment(11_000)), "waiting in the queue");
+    // A spawner that says so of each start means that it has begun to ask.
+    const asked = starting({ pending: { phase: "queued" }, percent: 5 });
+    assert.equal(statusLabel(asked, l10n, moment(11_000)), "waiting in the queue");
+    const noNode = starting({
+      pending: { phase: "waiting-for-resources", lacks: "gpu", cluster: "full" },
+      percent: 30,
+    });
+    assert.equal(statusLabel(noNode, l10n, moment(11_000)), "waiting for a GPU");
   });
 });
 

@@ -135,7 +135,7 @@ describe("the tree of servers", () => {
       offered({ kind: "running", url: baseUrl, noJupyter: true }),
       "server inline-openServer inline-stopServer restartServer copyServerAddress showStartLog",
     );
-    assert.equal(offered({ kind: "starting", since: moment(now) }), "server inline-stopServer showStartLog");
+    assert.equal(offered({ kind: "starting", since: moment(now) }), "server inline-cancelStart showStartLog");
     assert.equal(
       offered({ kind: "stopped", failure: "no GPU" }),
       "server inline-startServer inline-startServerWithOptions showStartLog",
