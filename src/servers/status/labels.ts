@@ -1,6 +1,7 @@
 import { isOfEveryStart } from "../../hubClient/start/every-start.js";
 import type { Unheard } from "../../hubClient/types.js";
-import type { ServerStatus } from "../../model/server-status.js";
+import { type ServerStatus, statusOf } from "../../model/server-status.js";
+import type { Account, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
 import type { Localizer } from "../../text/speech.js";
 import { timeOfDay } from "../../text/time-of-day.js";
@@ -32,6 +33,11 @@ export function statusLabel(status: ServerStatus, l10n: Localizer, now = momentN
     case "stopping":
       return l10n.t("stopping");
   }
+}
+
+/** Where its label says of which hub it is: what it does, and whose it is. The tooltip of a notebook's kernel button has nothing else. */
+export function describedServer(account: Account, server: Server, l10n: Localizer): string {
+  return l10n.t("{0}, signed in as {1}", statusLabel(statusOf(account, server), l10n), hubWords(account.user));
 }
 
 type Starting = Extract<ServerStatus, { kind: "starting" }>;
