@@ -138,6 +138,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     status,
     links,
+    running,
     helperFile,
     keptServers: kept,
     contents,

@@ -1,5 +1,6 @@
 import type { HubModel } from "../model/types.js";
 import type { Memento } from "../state/stored.js";
+import type { Moment } from "../transport/moment.js";
 import type { AheadWords } from "./ahead/ahead-traffic.js";
 import type { KernelRecorder, MemoryVerdict, RecordedServer } from "./kernel-recorder.js";
 import type { RevivalDeps } from "./kernel-revival.js";
@@ -18,8 +19,8 @@ export interface ConnectionDeps {
 
 /** What the user sees of a connection to a kernel. */
 export interface ShownConnection {
-  /** so many cells of its notebook are not done */
-  atWork(cells: number): void;
+  /** So many cells of its notebook are not done. @param begunAt of the one that runs; `undefined`: none does, or nobody knows */
+  atWork(cells: number, begunAt: Moment | undefined): void;
   opened(): void;
   /** let go, as nobody has used it for long */
   released(): void;

@@ -18,6 +18,8 @@ export interface Envelope {
   session: string;
   /** id of the request that it belongs to; '' for none */
   parent: string;
+  /** when it was said, by the clock of who said it: ISO; '' where that is not told */
+  date: string;
   /** reads the content; `undefined`: it is not to be read */
   readonly content: () => Record<string, unknown> | undefined;
 }
@@ -246,7 +248,7 @@ function envelope(
   parent: unknown,
   content: Envelope["content"],
 ): Envelope | undefined {
-  const { msg_id: id, msg_type: type, session } = (header ?? {}) as Record<string, unknown>;
+  const { msg_id: id, msg_type: type, session, date } = (header ?? {}) as Record<string, unknown>;
   if (typeof channel !== "string" || typeof id !== "string" || typeof type !== "string") return undefined;
   const { msg_id: parentId } = (parent ?? {}) as Record<string, unknown>;
   return {
@@ -255,6 +257,7 @@ function envelope(
     id,
     session: typeof session === "string" ? session : "",
     parent: typeof parentId === "string" ? parentId : "",
+    date: typeof date === "string" ? date : "",
     content,
   };
 }

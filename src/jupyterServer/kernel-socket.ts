@@ -80,7 +80,7 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
     words: end.words,
     log,
     died,
-    cells: (count) => shown.atWork(count),
+    cells: (...atWork) => shown.atWork(...atWork),
     info,
     reached: () => {
       rest.used(socket);

@@ -39,7 +39,7 @@ interface Probe extends OpenRequest {
  * more (ZeroMQ's router handover; seen with jupyter_server 2.21, in 4 of 10 restarts at such a moment).
  */
 export class KernelTraffic implements SocketTraffic {
-  readonly #requests = new OpenRequests((cells) => this.deps.cells?.(cells));
+  readonly #requests = new OpenRequests((...atWork) => this.deps.cells?.(...atWork));
   #probe: Probe | undefined;
   /** begins the id of each probe: the answer to one may come after the next gap, from what the server kept */
   readonly #probes = `probe-${randomUUID()}`;

@@ -1,3 +1,4 @@
+import { type Moment, momentNow } from "../transport/moment.js";
 import { bytesOf } from "../transport/socket/socket-data.js";
 import type { SocketData } from "../transport/types.js";
 import type { Envelope } from "./frames.js";
@@ -24,6 +25,8 @@ export interface OpenRequest {
   idle: boolean;
   /** the kernel said on IOPub that it works on it, and which number it has there */
   begun: boolean;
+  /** `undefined`: not yet, or nobody knows */
+  begunAt: Moment | undefined;
   count: number | undefined;
   /** the kernel reported an error of it on IOPub */
   failed: boolean;
@@ -43,6 +46,7 @@ export function openRequest(request: Asked & Partial<Envelope>, data?: SocketDat
     replied: false,
     idle: false,
     begun: false,
+    begunAt: undefined,
     count: undefined,
     failed: false,
     error: undefined,
@@ -62,8 +66,8 @@ const MAX_OPEN = 1_000;
 export class OpenRequests {
   readonly #open = new Map<string, OpenRequest>();
 
-  /** @param changed there are so many cells among them now */
-  constructor(private readonly changed: (cells: number) => void = () => undefined) {}
+  /** @param changed there are so many cells among them now, and the one that runs began then, where that is known */
+  constructor(private readonly changed: (cells: number, begunAt: Moment | undefined) => void = () => undefined) {}
 
   get all(): OpenRequest[] {
     return [...this.#open.values()];
@@ -87,7 +91,7 @@ export class OpenRequests {
   }
 
   /** @returns code that the kernel says right now to be done with, and whose reply is not there yet */
-  received({ channel, type, parent, content }: Envelope): OpenRequest | undefined {
+  received({ channel, type, parent, date, content }: Envelope): OpenRequest | undefined {
     if (type === "status" && isRestart(content())) this.clear();
     const request = this.#open.get(parent);
     if (!request) return undefined;
@@ -98,14 +102,17 @@ export class OpenRequests {
       request.failed = true;
       request.error = { ename, evalue };
     }
+    const begins = type === "execute_input" && !request.begun;
     if (type === "execute_input") {
       request.begun = true;
+      request.begunAt ??= begunAt(date, request.sentAtMs);
       const count = content()?.["execution_count"];
       if (typeof count === "number") request.count = count;
     }
     const isIdle = type === "status" && content()?.["execution_state"] === "idle";
     request.idle ||= isIdle;
     if (request.replied && request.idle) this.forget(parent);
+    else if (begins && request.isCell) this.#tell();
     return isIdle && isUnreplied(request) ? request : undefined;
   }
 
@@ -130,8 +137,27 @@ export class OpenRequests {
   }
 
   #tell(): void {
-    this.changed(this.all.filter(({ isCell }) => isCell).length);
+    const cells = this.all.filter(({ isCell }) => isCell);
+    this.changed(cells.length, cells.find(({ begun, idle }) => begun && !idle)?.begunAt);
   }
+}
+
+/** A date that tells no zone could be of any. */
+const ZONED = /(?:Z|[+-]\d\d:?\d\d)$/;
+/** The clocks of two machines may differ by so much, in ms. */
+const CLOCKS_MS = 60_000;
+
+/**
+ * When a kernel began to work on a request, as it says now. After a gap that may be long ago, so its own word counts where it can be true; of what
+ * an earlier window has sent nothing else is known.
+ */
+function begunAt(date: string, sentAtMs: number): Moment | undefined {
+  const now = momentNow();
+  const isResumed = sentAtMs === 0;
+  const agoMs = ZONED.test(date) ? now.wallMs - Date.parse(date) : NaN;
+  const isPossible = agoMs >= 0 && (isResumed || agoMs <= now.steadyMs - sentAtMs);
+  if (isPossible) return { wallMs: now.wallMs - agoMs, steadyMs: now.steadyMs - agoMs };
+  return !isResumed || Math.abs(agoMs) < CLOCKS_MS ? now : undefined;
 }
 
 /** Is it code that the kernel has done with, as it said on IOPub, and whose reply is not there? */

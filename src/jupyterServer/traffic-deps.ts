@@ -1,4 +1,5 @@
 import type { SocketBroken } from "../transport/errors.js";
+import type { Moment } from "../transport/moment.js";
 
 /** The name of an error that a cell shows, and its sentence. */
 export interface CellWords {
@@ -37,8 +38,8 @@ export interface TrafficDeps {
   };
   /** a connection is open */
   reached?(): void;
-  /** so many of its cells are not done */
-  cells?(count: number): void;
+  /** So many of its cells are not done. @param begunAt of the one that runs; `undefined`: none does, or nobody knows */
+  cells?(count: number, begunAt: Moment | undefined): void;
   /** it died, and its server starts it again */
   died?(): void;
   /** what a kernel of this kind says of itself (`kernel_info_reply`) */

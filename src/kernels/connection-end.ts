@@ -98,14 +98,15 @@ function shownConnection(
   { running, links }: ConnectionEndDeps,
 ): ShownConnection {
   const connection = {};
-  const atWork = (cells: number) => running.set(connection, serverId, { name, kernel, cells });
+  const atWork: ShownConnection["atWork"] = (cells, begunAt) =>
+    running.set(connection, serverId, { name, kernel, cells, ...(begunAt && { begunAt }) });
   return {
     atWork,
     opened: () => links.opened(connection, serverId, kernel),
     released: () => links.released(connection),
     answered: (roundTripMs) => links.answered(connection, roundTripMs),
     closed: () => {
-      atWork(0);
+      atWork(0, undefined);
       links.closed(connection);
     },
   };

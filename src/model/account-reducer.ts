@@ -37,6 +37,7 @@ export type AccountEvent =
   | { kind: "state"; name: string; state: ServerState; heard: boolean }
   /** `fields`: with which this window started it */
   | { kind: "started"; server: HubServer; at: Moment; fields?: FormFields | undefined }
+  | { kind: "ran"; name: string; since: string }
   /** names of options that hold what was typed as a secret */
   | { kind: "secrets"; name: string; options: readonly string[] }
   /** at a hub that makes named servers with their first start */
@@ -108,8 +109,15 @@ function apply(account: Account, event: AccountEvent): Account {
     case "started": {
       const before = serverOf(account, event.server.name);
       const state = stateFrom(event.server, before.state, undefined, event.at);
-      const started = { ...withoutFields(atHub(before)), ...factsOf(event.server), ...fieldsOf(event), state };
+      // Who has seen it starting has seen when it ran.
+      const ran = before.state.kind === "starting" && ranFrom(state, new Date(event.at.wallMs).toISOString());
+      const told = { ...factsOf(event.server), ...fieldsOf(event), ...ran };
+      const started = { ...withoutFields(atHub(before)), ...told, state };
       return { ...withServer(account, started), reach: { kind: "ok" } };
+    }
+    case "ran": {
+      const before = serverOf(account, event.name);
+      return withServer(account, { ...before, ...ranFrom(before.state, event.since) });
     }
     case "secrets": {
       const servers = account.servers.map((one) =>
@@ -189,6 +197,10 @@ function stateFrom(answer: HubServer, before: ServerState, failure: string | und
   return isSame ? withNotes(state, { noJupyter: before.noJupyter, kept: before.kept }) : state;
 }
 
+function ranFrom(state: ServerState, since: string): Pick<Server, "ran"> {
+  return state.kind === "running" && state.started !== undefined ? { ran: { started: state.started, since } } : {};
+}
+
 function stopped(failure: string | undefined): ServerState {
   return { kind: "stopped", ...(failure !== undefined && { failure }) };
 }
@@ -202,12 +214,13 @@ function factsOf(answer: HubServer): Partial<Server> {
 }
 
 function serverFromStored(accountId: AccountId, stored: StoredServer): Server {
-  const { name, displayName, lastOptions, lastFields, secretOptions } = stored;
+  const { name, displayName, lastOptions, lastFields, ran, secretOptions } = stored;
   return {
     ...newServer(accountId, name),
     ...(displayName !== undefined && { displayName }),
     ...(lastOptions && { lastOptions }),
     ...(lastFields && { lastFields }),
+    ...(ran && { ran }),
     ...(secretOptions && { secretOptions }),
   };
 }

@@ -28,6 +28,7 @@ export interface StoredServer {
   displayName?: string;
   lastOptions?: UserOptions;
   lastFields?: LastFields;
+  ran?: { started: string; since: string };
   secretOptions?: readonly string[];
 }
 
@@ -63,6 +64,7 @@ const storedServer = shape({
       shape: optional(text),
     }),
   ),
+  ran: optional(shape({ started: text, since: text })),
   secretOptions: optional(listOf(text)),
 });
 const storedAccount: Read<StoredAccount> = shape({
@@ -205,7 +207,7 @@ function mergedServers(account: Account, stored: StoredAccount, before: Account)
 
 function mergedServer(server: Server, old: Server | undefined, there: StoredServer): ServerToStore {
   const { name, state } = server;
-  const last = <Key extends "displayName" | "lastOptions" | "lastFields">(key: Key) =>
+  const last = <Key extends "displayName" | "lastOptions" | "lastFields" | "ran">(key: Key) =>
     isDeepStrictEqual(server[key], old?.[key]) ? there[key] : server[key];
   const fields = last("lastFields");
   const isOver = !isDeepStrictEqual(state, old?.state) && areOld(fields, state);
@@ -214,6 +216,7 @@ function mergedServer(server: Server, old: Server | undefined, there: StoredServ
     displayName: last("displayName"),
     lastOptions: last("lastOptions"),
     lastFields: isOver ? undefined : fields,
+    ran: last("ran"),
     secretOptions: [...new Set([...(there.secretOptions ?? []), ...(server.secretOptions ?? [])])],
   };
 }
@@ -224,7 +227,14 @@ function isStored({ planned, name }: Server): boolean {
 
 type ServerToStore = { [Key in keyof StoredServer]: StoredServer[Key] | undefined } & { name: string };
 
-function toStoredServer({ name, displayName, lastOptions, lastFields, secretOptions }: ServerToStore): StoredServer {
+function toStoredServer({
+  name,
+  displayName,
+  lastOptions,
+  lastFields,
+  ran,
+  secretOptions,
+}: ServerToStore): StoredServer {
   const options = storableOptions(lastOptions, secretOptions);
   const fields = storableFields(lastFields, secretOptions);
   return {
@@ -232,6 +242,7 @@ function toStoredServer({ name, displayName, lastOptions, lastFields, secretOpti
     ...(displayName !== undefined && { displayName: displayName.slice(0, MAX_NAME_CHARACTERS) }),
     ...(options && { lastOptions: options }),
     ...(fields && { lastFields: fields }),
+    ...(ran && { ran }),
     ...(secretOptions?.length && { secretOptions: secretOptions.slice(-MAX_SECRET_OPTIONS) }),
   };
 }

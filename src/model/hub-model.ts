@@ -1,5 +1,5 @@
 import { NotSignedIn, ServerNotFound, TokenRejected } from "../hubClient/errors.js";
-import type { HubServer, StartOptions, UserOptions } from "../hubClient/types.js";
+import type { StartOptions, UserOptions } from "../hubClient/types.js";
 import type { Memento } from "../state/stored.js";
 import type { EditorWindows } from "../state/windows.js";
 import { type AccountId, accountIdOf, addressOf, parseServerId, type ServerId } from "../text/ids.js";
@@ -75,12 +75,7 @@ class StoredHubModel implements HubModel {
     return this.#known(accountId).deps.connection.transport();
   }
 
-  async addAccount(added: {
-    baseUrl: string;
-    version: string;
-    user: string;
-    servers?: readonly HubServer[];
-  }): Promise<Account> {
+  async addAccount(added: Parameters<HubModel["addAccount"]>[0]): Promise<Account> {
     const accountId = accountIdOf(added);
     const before = this.#live.get(accountId);
     this.#adding.add(accountId);
@@ -144,6 +139,11 @@ class StoredHubModel implements HubModel {
 
   noteKind(serverId: ServerId, isJupyter: boolean): void {
     this.#note(serverId, { noJupyter: isJupyter ? undefined : true });
+  }
+
+  noteRan(serverId: ServerId, since: string): void {
+    const { live, name } = this.#address(serverId);
+    live.dispatch({ kind: "ran", name, since }, "server-known");
   }
 
   noteKept(serverId: ServerId, kept: KeptAlive | undefined): void {

@@ -5,3 +5,8 @@ export function startOf(server: Pick<Server, "state"> | undefined): string | und
   const state = server?.state;
   return state?.kind === "running" ? (state.started ?? "") : undefined;
 }
+
+/** Since when a server runs, ISO: after the queue in which its start may have waited. `undefined`: it does not, or nobody knows. */
+export function ranSince(server: Pick<Server, "state" | "ran">): string | undefined {
+  return server.ran && server.ran.started === startOf(server) ? server.ran.since : undefined;
+}

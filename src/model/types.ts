@@ -61,6 +61,8 @@ export interface Server {
   /** of the last start, as the hub keeps them */
   readonly lastOptions?: UserOptions;
   readonly lastFields?: LastFields;
+  /** Since when it runs that was `started` then, ISO: what the hub calls its start is the request for it (`ranSince`). */
+  readonly ran?: { readonly started: string; readonly since: string };
   /** names of options that were found to hold what was typed as a secret: these are neither kept nor told */
   readonly secretOptions?: readonly string[];
   /** ISO, UTC */
@@ -163,6 +165,8 @@ export interface HubModel {
   remove(serverId: ServerId, signal?: AbortSignal): Promise<void>;
   /** What a running server said of itself: kept while it runs. Asks nobody. */
   noteKind(serverId: ServerId, isJupyter: boolean): void;
+  /** Since when a running server runs, as it said itself: ISO. Asks nobody. */
+  noteRan(serverId: ServerId, since: string): void;
   /** That this window keeps a running server from being stopped as idle, or no longer: known while it runs. Asks nobody. */
   noteKept(serverId: ServerId, kept: KeptAlive | undefined): void;
   /**

@@ -19,7 +19,7 @@ export function signInSteps(hub: SignInFor, accept: Accept, deps: SignInDeps): S
     });
     try {
       const { method } = await wizard.choose({
-        placeholder: () => question(hub.label, comeFrom, deps.ui.l10n),
+        placeholder: () => question(hub, comeFrom, deps.ui.l10n),
         waiting: deps.ui.l10n.t("Checking how you can sign in to {0}", hub.label),
         items: offered.then((methods) => methods.map(itemOf)),
       });
@@ -31,7 +31,7 @@ export function signInSteps(hub: SignInFor, accept: Accept, deps: SignInDeps): S
 }
 
 /** Whoever comes to the login page of such a hub alone is sent away, from every page that is opened here too. */
-function question(label: string, comeFrom: AvailableMethods["comeFrom"], l10n: Localizer): string {
+function question({ label, manage }: SignInFor, comeFrom: AvailableMethods["comeFrom"], l10n: Localizer): string {
   switch (comeFrom) {
     case "course":
       return l10n.t("Open your hub from your course first, then choose how to sign in to {0}.", label);
@@ -41,6 +41,12 @@ function question(label: string, comeFrom: AvailableMethods["comeFrom"], l10n: L
         label,
       );
     case undefined:
+      // Who is signed in already is told what for.
+      if (manage)
+        return l10n.t(
+          "Your token may not list and revoke tokens. How do you want to sign in to {0} for one that may?",
+          label,
+        );
       return l10n.t("How do you want to sign in to {0}?", label);
   }
 }

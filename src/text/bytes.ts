@@ -1,3 +1,5 @@
+import { decimal } from "./number-words.js";
+
 const UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
 const STEP = 1024;
 
@@ -20,5 +22,5 @@ function powerOf(bytes: number): number {
 }
 
 function shownIn(bytes: number, power: number, digits = 1): string {
-  return String(Number((bytes / STEP ** power).toFixed(digits)));
+  return decimal(bytes / STEP ** power, digits);
 }

@@ -1,8 +1,11 @@
+import { writeNumbersIn } from "./number-words.js";
+
 let editorLanguage: string | undefined;
 
 /** As `vscode.env.language`. It is one for as long as the process lives. */
 export function writeTimesIn(language: string): void {
   editorLanguage = language;
+  writeNumbersIn(language);
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

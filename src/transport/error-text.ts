@@ -1,4 +1,5 @@
 import type { ErrorText } from "../text/error-words.js";
+import { decimal } from "../text/number-words.js";
 import type { Localizer } from "../text/speech.js";
 import { codeOf } from "./error-code.js";
 import type * as transport from "./errors.js";
@@ -86,7 +87,7 @@ function socketBrokenText(error: transport.SocketBroken, label: string, l10n: Lo
     ? l10n.t(
         "That's too much at once for the server on {0}: {1} MiB were sent, and servers accept 10 MiB unless their admin raised the limit. Put large data into a file that the cell reads.",
         label,
-        (error.largestSentBytes / MIB).toFixed(1),
+        decimal(error.largestSentBytes / MIB, 1, 1),
       )
     : l10n.t(
         "The kernel's connection to {0} was lost because something in between considered it damaged ({1}).",

@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import type { ServerConnections } from "../../jupyterServer/server-connections.js";
-import { statusOf } from "../../model/server-status.js";
 import type { Account, HubModel, ModelChange, Server } from "../../model/types.js";
 import { workspacePin } from "../../servers/options/pin-setting.js";
 import { pinnedIn } from "../../servers/options/workspace-pin.js";
@@ -191,9 +190,8 @@ const words = new Lazy(() => import("../../servers/status/labels.js"));
 function describe(controller: vscode.NotebookController, account: Account, server: Server): Promise<void> {
   const label = kernelLabel(account, server);
   if (controller.label !== label) controller.label = label;
-  if (controller.detail !== account.user) controller.detail = account.user;
-  return words.get().then(({ statusLabel }) => {
-    const description = statusLabel(statusOf(account, server), vscode.l10n);
+  return words.get().then(({ describedServer }) => {
+    const description = describedServer(account, server, vscode.l10n);
     if (controller.description !== description) controller.description = description;
   });
 }

@@ -1,14 +1,14 @@
 import type { ServerConnection } from "../../jupyterServer/server-connection.js";
 import type { ServerConnections } from "../../jupyterServer/server-connections.js";
 import { ServerMemory } from "../../jupyterServer/server-memory.js";
-import { startOf } from "../../model/start-of.js";
-import type { HubModel } from "../../model/types.js";
+import { ranSince, startOf } from "../../model/start-of.js";
+import type { HubModel, Server } from "../../model/types.js";
 import type { ContentsSource, HelperUse, ServerContents } from "../../servers/contents/contract.js";
 import { ServerRefused } from "../../servers/contents/server-refused.js";
 import type { Reading } from "../../servers/resources/reading.js";
 import type { Memento } from "../../state/stored.js";
 import type { ServerId } from "../../text/ids.js";
-import { messageIn } from "../../text/json.js";
+import { isRecord, messageIn, parsedJson } from "../../text/json.js";
 import { discard } from "../../transport/http/discard.js";
 import { askContents } from "./ask-contents.js";
 import { AskedResources } from "./ask-resources.js";
@@ -37,6 +37,8 @@ export interface RunningContentsDeps {
 
 /** As long a server may take to end a kernel that does not listen, in ms. */
 const ENDING_MS = 60_000;
+/** The clocks of two machines may differ by so much, in ms. */
+const CLOCKS_MS = 60_000;
 
 export class RunningContents implements ContentsSource {
   readonly #resources = new AskedResources();
@@ -50,7 +52,20 @@ export class RunningContents implements ContentsSource {
     const used = new Set(notes?.sessions?.map(({ kernel }) => kernel.id));
     const connection = await connections.of(serverId);
     const specs = notes?.specs ?? (await specsOf(connection, signal));
+    if (server && ranSince(server) === undefined) void this.#askSince(server, connection, signal);
     return await askContents(connection, { specs, used }, signal);
+  }
+
+  /** This window has not seen it start, and what its hub calls its start may have waited in a queue. */
+  async #askSince(server: Server, connection: ServerConnection, signal: AbortSignal): Promise<void> {
+    const since = await startedAt(connection, signal).catch((error: unknown) => {
+      if (!signal.aborted) this.deps.log.warn(`since when a server runs is not known: ${String(error)}`);
+      return undefined;
+    });
+    const requested = Date.parse(startOf(server) ?? "");
+    const isPossible = since !== undefined && since.getTime() >= requested - CLOCKS_MS && since.getTime() <= Date.now();
+    if (isPossible && startOf(this.deps.model.server(server.id)) === startOf(server))
+      this.deps.model.noteRan(server.id, since.toISOString());
   }
 
   async resources(serverId: ServerId, helper: HelperUse, signal: AbortSignal): Promise<Reading | undefined> {
@@ -99,6 +114,20 @@ export class RunningContents implements ContentsSource {
     }
     throw new ServerRefused(response.status, messageIn(await response.text()));
   }
+}
+
+/** `undefined`: it does not tell. */
+async function startedAt(connection: ServerConnection, signal: AbortSignal): Promise<Date | undefined> {
+  const response = await connection.fetch("api/status", { signal });
+  if (!response.ok) {
+    discard(response);
+    return undefined;
+  }
+  const answer = parsedJson(await response.text());
+  const started = isRecord(answer) ? answer["started"] : undefined;
+  // A time without a zone could be of any.
+  const isTime = typeof started === "string" && /(?:Z|[+-]\d\d:?\d\d)$/.test(started);
+  return isTime && Number.isFinite(Date.parse(started)) ? new Date(started) : undefined;
 }
 
 /** The first time that this computer meets the server: kept from then on. Without it kernels have their names for names. */

@@ -1,3 +1,5 @@
+import { decimal } from "../../text/number-words.js";
+
 /** How long the work takes, in ms, and what it gives. */
 export async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; value: T }> {
   const startedAt = performance.now();
@@ -7,7 +9,7 @@ export async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; va
 
 /** "23 ms", "0.4 ms" */
 export function msWords(ms: number): string {
-  return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
+  return `${ms < 10 ? decimal(ms, 1, 1) : Math.round(ms)} ms`;
 }
 
 /** "12 ms (10 to 19 ms)": the median with the shortest and the longest. */

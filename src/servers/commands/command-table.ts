@@ -34,7 +34,7 @@ export function offeredForServer(
   const rename: Offered = { name: "renameServer", icon: "edit", label: l10n.t("Rename This Server…") };
   const named = server.name === "" ? [] : [remove];
   const renaming = mayRename(server, hubVersion) ? [rename] : [];
-  const stopping = (label: string): Offered => ({ name: "stopServer", icon: "debug-stop", label, inline: true });
+  const stopping = { icon: "debug-stop", inline: true } as const;
   switch (status.kind) {
     case "unknown":
     case "checking":
@@ -47,10 +47,10 @@ export function offeredForServer(
     case "start-failed":
       return [...starts(l10n, { inline: true }), startLog(l10n), ...renaming, ...named];
     case "starting":
-      return [stopping(l10n.t("Cancel Start…")), startLog(l10n), ...named];
+      return [{ name: "cancelStart", label: l10n.t("Cancel Start…"), ...stopping }, startLog(l10n), ...named];
     case "running": {
       const isOther = status.noJupyter === true;
-      const stop = stopping(l10n.t("Stop Server…"));
+      const stop: Offered = { name: "stopServer", label: l10n.t("Stop Server…"), ...stopping };
       const label = l10n.t("Open in Browser");
       const open: Offered = { name: "openServer", icon: "globe", label, ...(isOther && { inline: true }) };
       const again: Offered = {

@@ -4,6 +4,8 @@ import { hubWords } from "../../text/hub-words.js";
 import { confirm, confirmSeveral } from "../../ui/prompts/confirm.js";
 import { CancellationError, type Ui } from "../../ui/ui.js";
 import { type AskDeps, chooseAmong } from "./choose-list.js";
+import type { CommandDeps } from "./deps.js";
+import { runningThere } from "./running-there.js";
 
 /** Rejects with `CancellationError`. */
 export async function chooseNamed({ ui, model }: AskDeps): Promise<{ account: Account; server: Server }> {
@@ -21,7 +23,11 @@ export async function chooseNamed({ ui, model }: AskDeps): Promise<{ account: Ac
 }
 
 /** Rejects with `CancellationError` where the user does not want it. */
-export async function confirmDeletion(ui: Ui, label: string, { state }: Server): Promise<void> {
+export async function confirmDeletion(
+  { ui, running: cells }: Pick<CommandDeps, "ui" | "running">,
+  label: string,
+  { id, state }: Server,
+): Promise<void> {
   const kept = ui.l10n.t(
     "The hub forgets it and its options. Files in your home folder are kept. On hubs that give each server its own disk, that disk is deleted too.",
   );
@@ -29,7 +35,14 @@ export async function confirmDeletion(ui: Ui, label: string, { state }: Server):
     "It's running, so it will be stopped first. Its kernels will be shut down and their variables lost.",
   );
   const starting = ui.l10n.t("It's starting, so the start will be canceled and its place in the queue lost.");
-  const first = { running, starting, stopping: "", stopped: "", unknown: "" }[state.kind];
+  const atWork = runningThere(cells, [id], ui.l10n);
+  const first = {
+    running: atWork === undefined ? running : `${running} ${atWork}`,
+    starting,
+    stopping: "",
+    stopped: "",
+    unknown: "",
+  }[state.kind];
   await confirm(
     ui,
     ui.l10n.t("Do you want to delete the server {0}?", label),

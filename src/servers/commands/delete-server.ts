@@ -12,7 +12,7 @@ import { serverNamed } from "./choose.js";
 import type { CommandDeps } from "./deps.js";
 
 /** Deletes a named server at the hub, stopped first where it is up. The default server is the hub's to keep. */
-export const deleteServerCommand = ({ ui, model }: CommandDeps) => ({
+export const deleteServerCommand = ({ ui, model, running }: CommandDeps) => ({
   id: "hubKernels.deleteServer" as const,
   args: deleteServerArgs,
   async run(args?: v.InferOutput<typeof deleteServerArgs>) {
@@ -24,7 +24,7 @@ export const deleteServerCommand = ({ ui, model }: CommandDeps) => ({
     };
     const { account, server } = await asItIs(model, chosen).catch(failed);
     const label = hubWords(serverLabel(account, server));
-    if (!args?.confirmed) await confirmDeletion(ui, label, server);
+    if (!args?.confirmed) await confirmDeletion({ ui, running }, label, server);
     await ui
       .progress({ title: ui.l10n.t("Deleting the server {0}", label) }, () => deleteServer(model, server.id))
       .then(undefined, failed);

@@ -1,6 +1,7 @@
 import type * as v from "valibot";
 import type { Command } from "../../ui/run-command.js";
 import { addHub } from "./add-hub.js";
+import { cancelStart } from "./cancel-start.js";
 import { checkConnectionCommand } from "./check-connection.js";
 import { closeTerminal } from "./close-terminal.js";
 import { copyLink } from "./copy-link.js";
@@ -43,6 +44,7 @@ export function hubCommands(deps: CommandDeps): Record<HubCommandId, Command<v.G
     "hubKernels.startServer": startServerCommand(deps),
     "hubKernels.startServerWithOptions": startServerWithOptions(deps),
     "hubKernels.stopServer": stopServerCommand(deps),
+    "hubKernels.cancelStart": cancelStart(deps),
     "hubKernels.createServer": createServerCommand(deps),
     "hubKernels.deleteServer": deleteServerCommand(deps),
     "hubKernels.showServerActions": showServerActions(deps),

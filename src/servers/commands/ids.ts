@@ -6,6 +6,7 @@ export const hubCommandIds = [
   "hubKernels.startServer",
   "hubKernels.startServerWithOptions",
   "hubKernels.stopServer",
+  "hubKernels.cancelStart",
   "hubKernels.createServer",
   "hubKernels.deleteServer",
   "hubKernels.showServerActions",

@@ -7,12 +7,12 @@ import { Failure } from "../../ui/errors/failure.js";
 import { confirm } from "../../ui/prompts/confirm.js";
 import { press } from "../../ui/prompts/press.js";
 import { requireTrust } from "../../ui/prompts/trust.js";
-import type { Ui } from "../../ui/ui.js";
 import { optionsInWords } from "../options/choices.js";
 import { stopServer } from "../start/start-flow.js";
 import { stopServerArgs } from "./args.js";
 import { serverFor } from "./choose.js";
 import type { CommandDeps } from "./deps.js";
+import { runningThere } from "./running-there.js";
 import { startServerCommand } from "./start-server.js";
 
 /** Stops a running server, and starts it as it was started last. */
@@ -28,7 +28,7 @@ export const restartServer = (deps: CommandDeps) => ({
       fits: ({ state }) => state.kind === "running",
       none: ui.l10n.t("None of your servers is running."),
     });
-    if (!args?.confirmed) await confirmRestart(ui, account, server);
+    if (!args?.confirmed) await confirmRestart(deps, account, server);
     const title = ui.l10n.t("Stopping the server on {0}", hubWords(serverLabel(account, server)));
     await ui
       .progress({ title }, () => stopServer(model, server.id))
@@ -41,8 +41,9 @@ export const restartServer = (deps: CommandDeps) => ({
   },
 });
 
-async function confirmRestart(ui: Ui, account: Account, server: Server): Promise<void> {
+async function confirmRestart({ ui, running }: CommandDeps, account: Account, server: Server): Promise<void> {
   const { l10n } = ui;
+  const atWork = runningThere(running, [server.id], l10n);
   const options = optionsInWords(lastChosen(server) ?? {}, l10n, server.secretOptions);
   const lost = l10n.t(
     "All of its kernels will be shut down and their variables lost, including those used by other windows and the browser. Files are kept. Where servers wait in a queue, it waits again.",
@@ -51,7 +52,7 @@ async function confirmRestart(ui: Ui, account: Account, server: Server): Promise
   await confirm(
     ui,
     l10n.t("Do you want to restart the server on {0}?", serverLabel(account, server)),
-    [lost, ...repeated].join("\n\n"),
+    [...(atWork === undefined ? [] : [atWork]), lost, ...repeated].join("\n\n"),
     l10n.t("Restart Server"),
   );
 }

@@ -6,15 +6,15 @@ import { Failure } from "../../ui/errors/failure.js";
 import { confirm, confirmSeveral } from "../../ui/prompts/confirm.js";
 import { press } from "../../ui/prompts/press.js";
 import { sayDone } from "../../ui/prompts/say-done.js";
-import type { Ui } from "../../ui/ui.js";
 import { stopServer, withdrawStart } from "../start/start-flow.js";
 import { stopServerArgs } from "./args.js";
 import { isUp, serverFor, serverNamed } from "./choose.js";
 import type { AskDeps } from "./choose-list.js";
 import type { CommandDeps } from "./deps.js";
+import { runningThere } from "./running-there.js";
 
 /** Stops a running server, or withdraws a start. */
-export const stopServerCommand = ({ ui, model }: CommandDeps) => ({
+export const stopServerCommand = ({ ui, model, running }: CommandDeps) => ({
   id: "hubKernels.stopServer" as const,
   args: stopServerArgs,
   async run(args?: v.InferOutput<typeof stopServerArgs>) {
@@ -24,7 +24,7 @@ export const stopServerCommand = ({ ui, model }: CommandDeps) => ({
       fits: isUp,
       none: ui.l10n.t("None of your servers is running."),
     });
-    if (!args?.confirmed) await confirmStop(ui, account, server);
+    if (!args?.confirmed) await confirmStop({ ui, running }, account, server);
     try {
       await stopOrWithdraw({ ui, model }, account, server);
     } catch (error) {
@@ -37,9 +37,12 @@ export const stopServerCommand = ({ ui, model }: CommandDeps) => ({
     const [first, ...others] = up;
     if (!first || others.length === 0) return up.map(({ server }) => ({ server: server.id }));
     await confirmSeveral(ui, ui.l10n.t("Do you want to stop {0} servers?", up.length), {
-      detail: ui.l10n.t(
-        "All of their kernels will be shut down and their variables lost, including those used by other windows and the browser. A start gives up its place in the queue. Files are kept.",
-      ),
+      detail: [
+        ...notedRunning({ ui, running }, ...up.map(({ server }) => server)),
+        ui.l10n.t(
+          "All of their kernels will be shut down and their variables lost, including those used by other windows and the browser. A start gives up its place in the queue. Files are kept.",
+        ),
+      ].join("\n\n"),
       names: up.map(({ account, server }) => hubWords(serverLabel(account, server))),
       button: ui.l10n.t("Stop Servers"),
     });
@@ -60,22 +63,32 @@ async function stopOrWithdraw({ ui, model }: AskDeps, account: Account, { id }: 
   sayDone(ui, ui.l10n.t("{0} was stopped", label));
 }
 
-async function confirmStop(ui: Ui, account: Account, server: Server): Promise<void> {
+type Asking = Pick<CommandDeps, "ui" | "running">;
+
+function notedRunning({ ui, running }: Asking, ...servers: readonly Server[]): string[] {
+  const ids = servers.map(({ id }) => id);
+  return [runningThere(running, ids, ui.l10n)].flatMap((words) => words ?? []);
+}
+
+async function confirmStop({ ui, running }: Asking, account: Account, server: Server): Promise<void> {
   const label = serverLabel(account, server);
   if (server.state.kind === "starting") {
     await confirm(
       ui,
-      ui.l10n.t("Do you want to stop starting the server on {0}?", label),
+      ui.l10n.t("Do you want to cancel the start on {0}?", label),
       ui.l10n.t("Its place in the queue will be lost."),
-      ui.l10n.t("Stop Starting"),
+      ui.l10n.t("Cancel Start"),
     );
   } else {
     await confirm(
       ui,
       ui.l10n.t("Do you want to stop the server on {0}?", label),
-      ui.l10n.t(
-        "All of its kernels will be shut down and their variables lost, including those used by other windows and the browser. Files are kept.",
-      ),
+      [
+        ...notedRunning({ ui, running }, server),
+        ui.l10n.t(
+          "All of its kernels will be shut down and their variables lost, including those used by other windows and the browser. Files are kept.",
+        ),
+      ].join("\n\n"),
       ui.l10n.t("Stop Server"),
     );
   }

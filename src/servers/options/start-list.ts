@@ -62,7 +62,8 @@ export function startList(ui: Ui, gathered: Gathered, remembered: OptionSource |
   const { first, preferred, others, onPage } = inOrder(items, remembered);
   return [
     ...first,
-    ...preferred.map((item) => ({ ...item, description: l10n.t("like last time") })),
+    // Said once: what is above it says so of its options.
+    ...preferred.map((item) => (first.length > 0 ? item : { ...item, description: l10n.t("like last time") })),
     ...others,
     ...troubleItems(gathered, l10n),
     ui.separator(l10n.t("On the hub's own page")),

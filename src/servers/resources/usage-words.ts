@@ -1,4 +1,5 @@
 import { bytesLabel, bytesOf } from "../../text/bytes.js";
+import { decimal } from "../../text/number-words.js";
 import { safeWords } from "../../text/safe-words.js";
 import type { Localizer } from "../../text/speech.js";
 import { chart } from "./chart.js";
@@ -56,8 +57,8 @@ function memoryLine(memory: NonNullable<Usage["memory"]>, l10n: Localizer): Usag
 }
 
 function coresWords({ used, whole }: Meter, l10n: Localizer): string {
-  const cores = used.toFixed(1);
-  return whole === undefined ? l10n.t("{0} cores", cores) : l10n.t("{0} of {1} cores", cores, Number(whole.toFixed(1)));
+  const cores = decimal(used, 1, 1);
+  return whole === undefined ? l10n.t("{0} cores", cores) : l10n.t("{0} of {1} cores", cores, decimal(whole));
 }
 
 function gpuLine({ index, name, memory, work }: Usage["gpus"][number], l10n: Localizer): UsageLine {

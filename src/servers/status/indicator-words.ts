@@ -1,6 +1,7 @@
 import { serverLabel } from "../../model/server-label.js";
 import type { Account, KeptAlive, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
+import { decimal } from "../../text/number-words.js";
 import type { Localizer } from "../../text/speech.js";
 import { timeOfDay } from "../../text/time-of-day.js";
 import { type Moment, msSince } from "../../transport/moment.js";
@@ -179,7 +180,7 @@ function runningWords({ account, server, indicator }: Indicated, now: Moment, l1
       };
     }
     case "slow": {
-      const seconds = (indicator.roundTripMs / SECOND_MS).toFixed(1);
+      const seconds = decimal(indicator.roundTripMs / SECOND_MS, 1, 1);
       const slow = l10n.t("The connection to your server is slow: the last answer took {0} s.", seconds);
       return { icon, text: `${text} · ${l10n.t("slow connection")}`, sentences: [isRunning, slow] };
     }

@@ -1,6 +1,7 @@
 import { isOfEveryStart } from "../../hubClient/start/every-start.js";
 import type { Unheard } from "../../hubClient/types.js";
-import type { ServerStatus } from "../../model/server-status.js";
+import { type ServerStatus, statusOf } from "../../model/server-status.js";
+import type { Account, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
 import type { Localizer } from "../../text/speech.js";
 import { timeOfDay } from "../../text/time-of-day.js";
@@ -34,6 +35,11 @@ export function statusLabel(status: ServerStatus, l10n: Localizer, now = momentN
   }
 }
 
+/** Where its label says of which hub it is: what it does, and whose it is. The tooltip of a notebook's kernel button has nothing else. */
+export function describedServer(account: Account, server: Server, l10n: Localizer): string {
+  return l10n.t("{0}, signed in as {1}", statusLabel(statusOf(account, server), l10n), hubWords(account.user));
+}
+
 type Starting = Extract<ServerStatus, { kind: "starting" }>;
 
 /**
@@ -59,9 +65,13 @@ function unheardWords(unheard: Unheard, l10n: Localizer): string {
   }
 }
 
-/** The spawner's own measure, as soon as it means something: a job in a queue is at 0 for as long as it waits. */
-export function percentToTell({ percent }: Starting, elapsedMs: number): number | undefined {
-  return elapsedMs < TOLD_AFTER_MS ? undefined : percent || undefined;
+/** What waits for its turn, or is known to fail, has gone no part of its way, whatever its spawner says. */
+const WITHOUT_PART: ReadonlySet<string> = new Set(["queued", "waiting-for-resources", "hindered"]);
+
+/** The spawner's own measure, as soon as it means something. */
+export function percentToTell({ percent, pending }: Starting, elapsedMs: number): number | undefined {
+  if (elapsedMs < TOLD_AFTER_MS || WITHOUT_PART.has(pending?.phase ?? "")) return undefined;
+  return percent || undefined;
 }
 
 /** What a start waits for in a few words, with the spawner's percentage. */

@@ -10,14 +10,10 @@ export interface RunningNotebook {
   kernel?: string;
   /** how many of them are not done, those that wait included */
   cells: number;
-  /** from when on there was always one */
+  /** from when on this window has always known of one */
   since: Moment;
-}
-
-/** Of the one that runs for longest. `undefined`: none runs */
-export function sinceOf(running: readonly RunningNotebook[]): Moment | undefined {
-  const [first] = running.map(({ since }) => since).sort((one, other) => one.steadyMs - other.steadyMs);
-  return first;
+  /** when the one that runs began: what waits in a kernel's queue does not run. `undefined`: nobody knows */
+  begunAt?: Moment;
 }
 
 /** Told at most so often, in ms: what ends sooner is worth no word. */

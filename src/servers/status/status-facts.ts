@@ -1,4 +1,5 @@
 import { serverLabel } from "../../model/server-label.js";
+import { ranSince } from "../../model/start-of.js";
 import type { Account, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
 import type { Speech } from "../../text/speech.js";
@@ -35,7 +36,7 @@ export function factsOf(
     ],
     [l10n.t("Account"), account.user],
     [l10n.t("Server"), server.name === "" ? undefined : serverLabel(account, server)],
-    [l10n.t("Running since"), runs ? exactTime(state.started, speech) : undefined],
+    [l10n.t("Running since"), exactTime(ranSince(server), speech)],
     // What is known of it is a sentence above; who finds neither would look for it elsewhere.
     [l10n.t("Time left"), runs && !away && isUnlimited ? l10n.t("not known: the hub tells no limit") : undefined],
     [

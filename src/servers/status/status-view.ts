@@ -6,7 +6,7 @@ import { hubWords } from "../../text/hub-words.js";
 import type { AccountId, ServerId } from "../../text/ids.js";
 import type { Localizer, Speech } from "../../text/speech.js";
 import type { TokenEntry } from "../../tokens/store/types.js";
-import { type Moment, msSince } from "../../transport/moment.js";
+import type { Moment } from "../../transport/moment.js";
 import { isWorthAWord } from "../../transport/socket/away-sockets.js";
 import { actionsFor } from "../commands/server-actions.js";
 import type { Usage } from "../resources/usage.js";
@@ -14,7 +14,8 @@ import { deadlineOf, deadlineWords, type ServerLimits } from "./deadline.js";
 import { type Away, indicatorOf, type ServerKnown } from "./indicator.js";
 import { indicatorWords, keptWords, type ProblemWords, type StatusAction } from "./indicator-words.js";
 import { statusLabel } from "./labels.js";
-import { type RunningNotebook, sinceOf } from "./running-cells.js";
+import type { RunningNotebook } from "./running-cells.js";
+import { runsForMs } from "./running-times.js";
 import type { ServerEnd } from "./server-ends.js";
 import type { ServerLink } from "./server-links.js";
 import { type FactsOf, factsOf } from "./status-facts.js";
@@ -226,14 +227,17 @@ export function knownRunning(serverId: ServerId, away: Away | undefined, running
   return away ? [] : (runningOf?.(serverId) ?? []);
 }
 
-/** How many cells run, and for how long already where that is a minute or more. */
+/** How many cells run, and for how long already where that is known, and a minute or more. */
 function workWords(running: readonly RunningNotebook[], l10n: Localizer, now: Moment): string[] {
-  const since = sinceOf(running);
-  const ms = since ? msSince(since, now) : 0;
+  const ms = runsForMs(running, now) ?? 0;
+  const count = running.reduce((sum, { cells }) => sum + cells, 0);
   // Not behind a dot, where it would be taken for the time that the server has run.
-  return cellsWords(running, l10n).map((cells) =>
-    ms >= MINUTE_MS ? l10n.t("{0} for {1}", cells, minutesLabel(ms)) : cells,
-  );
+  return cellsWords(running, l10n).map((cells) => {
+    if (ms < MINUTE_MS) return cells;
+    return count === 1
+      ? l10n.t("{0} for {1}", cells, minutesLabel(ms))
+      : l10n.t("{0}, one for {1}", cells, minutesLabel(ms));
+  });
 }
 
 /** How many cells run, behind the word "running". */

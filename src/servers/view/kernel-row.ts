@@ -88,7 +88,7 @@ function knownOf(
 ): Known {
   const isHere = held.has(id);
   const run = running.find(({ kernel }) => kernel === id);
-  if (run) return { state: "busy", forMs: msSince(run.since), isHere };
+  if (run) return { state: "busy", ...(run.begunAt && { forMs: msSince(run.begunAt) }), isHere };
   const hasEnded = state === "busy" && atWork.has(id);
   if (state !== "idle" || hasEnded) return { state: hasEnded ? "idle" : state, isHere };
   const ms = now - Date.parse(lastActivity ?? "");

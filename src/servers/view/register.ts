@@ -24,7 +24,7 @@ export function registerServersView(deps: ViewDeps): { dispose(): unknown }[] {
     return serversView({
       ...deps,
       heard,
-      changed: show,
+      changed: (elements) => (elements ? changes.tellOf(elements) : show()),
       isVisible: () => view.visible,
       whileAsking: (answer) => void vscode.window.withProgress({ location: { viewId } }, () => answer),
     });

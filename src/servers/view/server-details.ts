@@ -1,4 +1,5 @@
 import type { ServerStatus } from "../../model/server-status.js";
+import { ranSince } from "../../model/start-of.js";
 import type { Server } from "../../model/types.js";
 import { safeWords } from "../../text/safe-words.js";
 import type { Speech } from "../../text/speech.js";
@@ -32,7 +33,7 @@ export function serverDetails(
   const active = isStarting ? undefined : exactTime(lastActivity, speech);
   const chosen = options && safeWords(optionsInWords(options, l10n, secretOptions));
   return [
-    ...statusLines(status, speech),
+    ...statusLines(status, ranSince(server), speech),
     ...(isAway ? [l10n.t("The connection to your server was lost.")] : []),
     ...(status.kind === "running" ? runningLines(running, l10n) : []),
     ...(deadline && !isAway ? [deadlineWords(deadline, speech.now, l10n)] : []),
@@ -47,7 +48,7 @@ export function serverDetails(
   ];
 }
 
-function statusLines(status: ServerStatus, speech: Speech): string[] {
+function statusLines(status: ServerStatus, ranSince: string | undefined, speech: Speech): string[] {
   const { l10n } = speech;
   switch (status.kind) {
     case "unknown":
@@ -69,7 +70,7 @@ function statusLines(status: ServerStatus, speech: Speech): string[] {
       return said === "" ? [lines] : [lines, said];
     }
     case "running": {
-      const since = exactTime(status.started, speech);
+      const since = exactTime(ranSince, speech);
       const running = since === undefined ? l10n.t("Running") : l10n.t("Running since {0}", since);
       const kept = status.kept ? [keptWords(status.kept, speech.now, l10n)] : [];
       return status.noJupyter

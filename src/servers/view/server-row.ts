@@ -1,5 +1,6 @@
 import { serverName } from "../../model/server-label.js";
 import { statusOf } from "../../model/server-status.js";
+import { ranSince } from "../../model/start-of.js";
 import type { Account, Server } from "../../model/types.js";
 import { safeWords, shortWords } from "../../text/safe-words.js";
 import type { Speech } from "../../text/speech.js";
@@ -19,7 +20,11 @@ export function serverRow(account: Account, server: Server, speech: Speech, note
   const away = awayOf?.(server.id);
   const isAway = away !== undefined;
   const running = knownRunning(server.id, away, runningOf);
-  const { icon, colour, words } = shownState(status, speech, running, isAway);
+  const { icon, colour, words } = shownState(status, speech, {
+    atWork: running,
+    isAway,
+    since: ranSince(server),
+  });
   const whole = l10n.t("{0} on {1}", name === "" ? ofDefault : safeWords(name), safeWords(account.label));
   return {
     id: server.id,

@@ -21,8 +21,8 @@ import { welcomeToHubs } from "./welcome.js";
 export interface ServersViewDeps extends ViewDeps {
   /** when each hub was last heard, whoever asked */
   heard: Map<AccountId, Moment>;
-  /** the rows are others now */
-  changed(): void;
+  /** The rows are others now. @param elements these alone, and nothing below them */
+  changed(elements?: readonly object[]): void;
   isVisible(): boolean;
   /** the editor's own item for a row */
   toItem(row: ServerRow): vscode.TreeItem;
@@ -39,8 +39,8 @@ export class ServersView {
   readonly #questions: AccountQuestions;
   readonly #open: OpenServers;
   readonly #again: LookAgain;
-  /** what is to be seen below servers */
-  readonly #drawn = new Map<ServerId, readonly ServerRow[]>();
+  /** the elements of what is to be seen below servers */
+  readonly #drawn = new Map<ServerId, readonly object[]>();
   #usageDrawnAtMs = -USAGE_MS;
   readonly refreshServers: Command<typeof refreshArgs>;
 
@@ -61,12 +61,14 @@ export class ServersView {
   /** The editor asks for rows only while they are to be seen. */
   children(element: object | undefined): object[] {
     if (!element) this.#questions.looked();
-    const rows = element ? this.#below(this.#rows.get(element)) : this.#tree();
-    return rows.map((row) => {
+    const parent = element && this.#rows.get(element);
+    const elements = (element ? this.#below(parent) : this.#tree()).map((row) => {
       const made = menuArgs(row.about, !row.flags.includes("line"));
       this.#rows.set(made, row);
       return made;
     });
+    if (parent?.children && "server" in parent.about) this.#drawn.set(parent.about.server, elements);
+    return elements;
   }
 
   /** Before the rows: where there are none, the editor shows package.json's words. */
@@ -91,15 +93,32 @@ export class ServersView {
     this.deps.changed();
   }
 
-  /** Drawn anew only where other words are to be seen, and not for each of them: it closes a tooltip that somebody reads. */
+  /** Only the rows are drawn anew whose words are others, and seldom: it closes the tooltip that somebody reads there. */
   usageChanged(): void {
     const drawn = [...this.#drawn].filter(([id]) => this.#open.has(id));
-    const now = drawn.map(([id, before]) => ({ before, rows: this.#contents(id) }));
-    const isOther = now.some(({ before, rows }) => rowsText(rows) !== rowsText(before));
-    const isMore = now.some(({ before, rows }) => rows.length !== before.length);
-    if (!isMore && !(isOther && performance.now() - this.#usageDrawnAtMs >= USAGE_MS)) return;
+    const now = drawn.map(([id, elements]) => ({ elements, rows: this.#contents(id) }));
+    if (now.some(({ elements, rows }) => !this.#areSame(elements, rows))) {
+      this.deps.changed();
+      return;
+    }
+    const others = now.flatMap(({ elements, rows }) =>
+      elements.filter((element, at) => rowText(this.#rows.get(element)) !== rowText(rows[at])),
+    );
+    if (others.length === 0 || performance.now() - this.#usageDrawnAtMs < USAGE_MS) return;
     this.#usageDrawnAtMs = performance.now();
-    this.deps.changed();
+    for (const { elements, rows } of now)
+      for (const [at, row] of rows.entries()) {
+        const element = elements[at];
+        if (element) this.#rows.set(element, row);
+      }
+    this.deps.changed(others);
+  }
+
+  /** The rows of these, in this order. */
+  #areSame(elements: readonly object[], rows: readonly ServerRow[]): boolean {
+    return (
+      elements.length === rows.length && elements.every((element, at) => this.#rows.get(element)?.id === rows[at]?.id)
+    );
   }
 
   /** The view comes into sight. */
@@ -146,9 +165,7 @@ export class ServersView {
   #below(row: ServerRow | undefined): readonly ServerRow[] {
     const { children, about } = row ?? {};
     if (!children || !about || !("server" in about)) return children ?? [];
-    const rows = this.#contents(about.server);
-    this.#drawn.set(about.server, rows);
-    return rows;
+    return this.#contents(about.server);
   }
 
   #contents(serverId: ServerId): readonly ServerRow[] {
@@ -162,6 +179,6 @@ export class ServersView {
   }
 }
 
-function rowsText(rows: readonly ServerRow[]): string {
-  return rows.map(({ label, description }) => `${label} ${description ?? ""}`).join("\n");
+function rowText({ label, description = "", icon }: Partial<ServerRow> = {}): string {
+  return `${icon} ${label} ${description}`;
 }

@@ -13,12 +13,19 @@ export interface ShownState extends Pick<TreeRow, "icon" | "colour"> {
   words?: string;
 }
 
-/** @param atWork the notebooks whose cells run there @param isAway the connections of its kernels are lost, and made again */
+interface AboutState {
+  /** the notebooks whose cells run there */
+  atWork: readonly RunningNotebook[];
+  /** the connections of its kernels are lost, and made again */
+  isAway: boolean;
+  /** it runs, ISO; `undefined`: nobody knows */
+  since: string | undefined;
+}
+
 export function shownState(
   status: ServerStatus,
   { l10n, now }: Speech,
-  atWork: readonly RunningNotebook[],
-  isAway = false,
+  { atWork, isAway, since }: AboutState,
 ): ShownState {
   switch (status.kind) {
     case "unknown":
@@ -42,8 +49,8 @@ export function shownState(
       if (status.noJupyter) {
         return { icon: "globe", colour: "good", words: l10n.t("not a Jupyter server: open it in the browser") };
       }
-      const since = uptime(now - Date.parse(status.started ?? ""));
-      const words = [l10n.t("running"), ...cellsWords(atWork, l10n), ...(since === undefined ? [] : [since])];
+      const time = uptime(now - Date.parse(since ?? ""));
+      const words = [l10n.t("running"), ...cellsWords(atWork, l10n), ...(time === undefined ? [] : [time])];
       return { icon: "vm-running", colour: "good", words: words.join(" · ") };
     }
     case "stopping":

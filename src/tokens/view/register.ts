@@ -7,7 +7,7 @@ import type { TokenDeps, TokenNode } from "./types.js";
 
 /** The view "Tokens" and its commands. Asks nobody until the view is looked at; its code is loaded then. */
 export function registerTokenView(deps: TokenDeps): { dispose(): unknown }[] {
-  const changes: TreeChanges = new TreeChanges(() => view.visible);
+  const changes: TreeChanges<TokenNode> = new TreeChanges(() => view.visible);
   const show = () => changes.tell();
   let data: TokenTreeData | undefined;
   const load = async () => {

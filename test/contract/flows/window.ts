@@ -7,6 +7,7 @@ import { hubCommands } from "../../../src/servers/commands/hub-commands.js";
 import type { HubCommandId } from "../../../src/servers/commands/ids.js";
 import { keptServers } from "../../../src/servers/keepAlive/kept-servers.js";
 import { CalledAddresses } from "../../../src/servers/links/called.js";
+import { RunningCells } from "../../../src/servers/status/running-cells.js";
 import { ServerLinks } from "../../../src/servers/status/server-links.js";
 import { StatusChoice } from "../../../src/servers/status/status-choice.js";
 import { createSignInRooms } from "../../../src/signIn/deps.js";
@@ -58,6 +59,7 @@ export class FlowWindow {
   readonly state = new InMemoryState();
   readonly secrets = new InMemorySecrets();
   readonly links = new ServerLinks();
+  readonly running = new RunningCells();
   /** where an administrator would put the hubs of a site: there is none */
   machineFile = "/nonexistent/hub-kernels/hubs.json";
   readonly tokens: StoredTokens;
@@ -118,7 +120,7 @@ export class FlowWindow {
     const helperFile = path.resolve(import.meta.dirname, "../../../helper/hub_kernels_helper.py");
     this.deps = {
       ...{ ...signIn, networks, model, tokens, log, status, contents },
-      ...{ links: this.links, helperFile, keptServers: kept },
+      ...{ links: this.links, running: this.running, helperFile, keptServers: kept },
     };
     this.#called = new CalledAddresses(this.deps);
     const view = { ...this.deps, ...knownAccounts(model) };

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { HubLine } from "../../../rig/hub.js";
 import { pooledHub } from "../../../rig/pool.js";
 import { SESSION_PATH } from "../../../src/helper/names.js";
-import { RunningContents } from "../../../src/kernels/running/running-contents.js";
+import { RunningContents, type RunningContentsDeps } from "../../../src/kernels/running/running-contents.js";
+import { ranSince } from "../../../src/model/start-of.js";
 import { closeTerminal } from "../../../src/servers/commands/close-terminal.js";
 import { interruptServerKernel } from "../../../src/servers/commands/interrupt-server-kernel.js";
 import type { ContentsDeps } from "../../../src/servers/commands/kernel-for.js";
@@ -30,6 +31,19 @@ for (const line of ["4.1", "6.1"] as HubLine[]) {
     let deps: ContentsDeps;
     const memento = new MemoryMemento();
 
+    const sourceDeps = (): RunningContentsDeps => ({
+      model: ada.model,
+      memento,
+      connections: { of: () => Promise.resolve(notebook.connection) },
+      editor: {
+        holderOf: () => Promise.resolve(undefined),
+        openNotebook: () => Promise.resolve(false),
+        isOfEditor: (path) => path.includes("-jvsc-"),
+        use: () => Promise.resolve("no-notebook"),
+      },
+      log: ada.log,
+    });
+
     before(async () => {
       rig = new HubUnderTest(await pooledHub(line));
       ada = await rig.open("ada");
@@ -39,18 +53,7 @@ for (const line of ["4.1", "6.1"] as HubLine[]) {
     });
     beforeEach(() => {
       user = new User();
-      source = new RunningContents({
-        model: ada.model,
-        memento,
-        connections: { of: () => Promise.resolve(notebook.connection) },
-        editor: {
-          holderOf: () => Promise.resolve(undefined),
-          openNotebook: () => Promise.resolve(false),
-          isOfEditor: (path) => path.includes("-jvsc-"),
-          use: () => Promise.resolve("no-notebook"),
-        },
-        log: ada.log,
-      });
+      source = new RunningContents(sourceDeps());
       deps = { ui: user.ui, model: ada.model, contents: { get: () => Promise.resolve(source) } };
     });
     after(async () => {
@@ -72,6 +75,20 @@ for (const line of ["4.1", "6.1"] as HubLine[]) {
       };
       return (await (await fetch(new URL(path, notebook.connection.url), init)).json()) as { id: string; name: string };
     };
+
+    it("is told with the time since when the server runs, where this window has not seen its start", async () => {
+      const since = ({ model }: WindowOnHub) => ranSince(model.server(server()) ?? assert.fail("no server"));
+      const seen = since(ada);
+      assert.ok(seen, "this window has seen it");
+      const later = await rig.open("ada");
+      await later.model.refresh(later.accountId);
+      assert.equal(since(later), undefined, "the hub tells of the request alone");
+      const asking = new RunningContents({ ...sourceDeps(), model: later.model });
+      await asking.ask(server(), signal);
+      await until(() => since(later), "the server tells it");
+      const apartMs = Math.abs(Date.parse(since(later) ?? "") - Date.parse(seen));
+      assert.ok(apartMs < 60_000, `${seen} and ${since(later)}`);
+    });
 
     it("is told by three requests: kernels with their notebooks, states and users, and those of nobody", async () => {
       const held = await notebook.start("work-jvsc-1.ipynb");

@@ -31,10 +31,10 @@ for (const protocol of protocols) {
     it("are read as @jupyterlab/services writes them", () => {
       const asked = execute("print('ä€😀')");
       const envelope = envelopeOf(frame(asked, protocol), all);
-      const { msg_id: id } = asked.header;
+      const { msg_id: id, date } = asked.header;
       assert.deepEqual(
         { ...envelope, content: envelope?.content() },
-        { channel: "shell", type: "execute_request", id, session: CLIENT, parent: "", content: asked.content },
+        { channel: "shell", type: "execute_request", id, session: CLIENT, parent: "", date, content: asked.content },
       );
       const answered = envelopeOf(frame(status("idle", asked), protocol), all);
       assert.deepEqual([answered?.parent, answered?.session], [id, KERNEL]);

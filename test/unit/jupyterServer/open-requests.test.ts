@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { KernelMessage } from "@jupyterlab/services";
 import { type Envelope, envelopeOf } from "../../../src/jupyterServer/frames.js";
 import { OpenRequests } from "../../../src/jupyterServer/open-requests.js";
+import { msSince } from "../../../src/transport/moment.js";
 import { execute, failed, frame, fromKernel, printed, reply, request, status, V1 } from "./lab-messages.js";
 
 function read(message: KernelMessage.IMessage): Envelope {
@@ -45,6 +46,47 @@ describe("the requests that are open", () => {
     requests.resume(["earlier"]);
     requests.received(read(status("restarting")));
     assert.deepEqual(told.slice(4), [2, 0]);
+  });
+
+  describe("tell when the one began that runs, and", () => {
+    const told: (number | undefined)[] = [];
+    const began = (said: string, sent: (requests: OpenRequests) => void): number | undefined => {
+      const requests = new OpenRequests((_, begunAt) => told.push(begunAt && msSince(begunAt)));
+      sent(requests);
+      const input = fromKernel("iopub", "execute_input", { code: "1", execution_count: 1 }, cell);
+      input.header.date = said;
+      requests.received(read(input));
+      return told.at(-1);
+    };
+    const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
+    const resumed = (requests: OpenRequests) => requests.resume([cell.header.msg_id]);
+    const sentNow = (requests: OpenRequests) => requests.sent(read(cell), "");
+    const about = (ms: number | undefined, wanted: number) =>
+      assert.ok(ms !== undefined && Math.abs(ms - wanted) < 5_000, `${ms} and not ${wanted} ms`);
+
+    it("believe the kernel where it can be so, as of what was said while the connection was away", () => {
+      about(began(ago(600_000), resumed), 600_000);
+      // It was sent a moment ago.
+      about(began(ago(600_000), sentNow), 0);
+    });
+
+    it("know nothing of an earlier window's cell where the kernel's word tells nothing", () => {
+      for (const said of ["", "yesterday", "2026-11-21T10:00:00", new Date(Date.now() + 3_600_000).toISOString()])
+        assert.equal(began(said, resumed), undefined, said);
+      about(began("", sentNow), 0);
+      // Two clocks are never one.
+      about(began(new Date(Date.now() + 2_000).toISOString(), resumed), 0);
+    });
+
+    it("nothing of what waits behind it", () => {
+      const requests = new OpenRequests((_, begunAt) => told.push(begunAt && 1));
+      for (const message of [cell, execute()]) requests.sent(read(message), "");
+      assert.equal(told.at(-1), undefined);
+      requests.received(read(fromKernel("iopub", "execute_input", { code: "1", execution_count: 1 }, cell)));
+      assert.equal(told.at(-1), 1);
+      for (const message of [reply(cell), status("idle", cell)]) requests.received(read(message));
+      assert.equal(told.at(-1), undefined, "the next one has not begun");
+    });
   });
 
   it("know of the error among their output, and of no other request's", () => {

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { serverLabel, serverName } from "../../../src/model/server-label.js";
 import type { Account, Server, ServerState } from "../../../src/model/types.js";
-import { startingLine, statusLabel } from "../../../src/servers/status/labels.js";
+import { describedServer, startingLine, statusLabel } from "../../../src/servers/status/labels.js";
 import { type AccountId, hubIdOf, type ServerId } from "../../../src/text/ids.js";
 import { moment } from "../a-moment.js";
 import { english as l10n } from "../ui/english.js";
+import { account } from "./view/an-account.js";
 
 type Starting = Extract<ServerState, { kind: "starting" }>;
 
@@ -43,6 +44,28 @@ describe("a start in the status", () => {
   it("has none while a job waits in the queue", () => {
     const state = starting({ pending: { phase: "queued" }, percent: 0 });
     assert.equal(statusLabel(state, l10n, moment(11_000)), "waiting in the queue");
+    // A spawner that says so of each start means that it has begun to ask.
+    const asked = starting({ pending: { phase: "queued" }, percent: 5 });
+    assert.equal(statusLabel(asked, l10n, moment(11_000)), "waiting in the queue");
+    const noNode = starting({
+      pending: { phase: "waiting-for-resources", lacks: "gpu", cluster: "full" },
+      percent: 30,
+    });
+    assert.equal(statusLabel(noNode, l10n, moment(11_000)), "waiting for a GPU");
+  });
+});
+
+describe("a server in the tooltip of a notebook's kernel button", () => {
+  it("is what it does, and whose it is", () => {
+    const whole = account([{ state: { kind: "running", url: "https://hub/" } }]);
+    const [server] = whole.servers;
+    assert.ok(server);
+    assert.equal(describedServer(whole, server, l10n), "running, signed in as ada");
+    const unknown = account([{ state: { kind: "unknown" } }], { reach: { kind: "unasked" } });
+    assert.equal(
+      describedServer(unknown, { ...server, state: { kind: "unknown" } }, l10n),
+      "not checked yet, signed in as ada",
+    );
   });
 });
 
@@ -55,7 +78,7 @@ describe("what a server is called", () => {
     ...(displayName !== undefined && { displayName }),
   });
   const servers = [server(""), server("gpu"), server("gpu-2", "gpu"), server("big-1", "Big"), server("big-2", "Big")];
-  const account: Account = {
+  const whole: Account = {
     id: "hub" as AccountId,
     hub: { baseUrl: hubIdOf("https://hub/"), label: "hub" },
     user: "ada",
@@ -67,11 +90,11 @@ describe("what a server is called", () => {
   it("is its own name too, where another is called the same", () => {
     const names = ["", "gpu", "gpu (gpu-2)", "Big (big-1)", "Big (big-2)"];
     assert.deepEqual(
-      servers.map((one) => serverName(account, one)),
+      servers.map((one) => serverName(whole, one)),
       names,
     );
-    assert.equal(new Set(servers.map((one) => serverLabel(account, one))).size, servers.length);
-    const alone = { ...account, servers: servers.slice(0, 4) };
+    assert.equal(new Set(servers.map((one) => serverLabel(whole, one))).size, servers.length);
+    const alone = { ...whole, servers: servers.slice(0, 4) };
     assert.equal(serverName(alone, server("big-1", "Big")), "Big");
   });
 });

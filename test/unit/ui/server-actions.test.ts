@@ -36,7 +36,7 @@ describe("the actions of the status item", () => {
 
   it("stop a running one and withdraw a start", () => {
     assert.equal(commands({ kind: "running", url: "" })[0], "stopServer");
-    assert.equal(commands({ kind: "starting", since: moment(0) })[0], "stopServer");
+    assert.equal(commands({ kind: "starting", since: moment(0) })[0], "cancelStart");
   });
 
   it("start nothing from a workspace that is not trusted, and stop all the same", () => {

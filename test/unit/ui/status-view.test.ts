@@ -111,10 +111,15 @@ describe("the status item", () => {
     });
 
     it("says for how long already, not to be taken for the time of the server", () => {
-      const since = moment(now - 125_000);
-      const runningOf = () => [{ name: "a.ipynb", cells: 2, since }];
-      const said = statusView([account([running])], moment(now), words, {}, { runningOf });
-      assert.equal(said?.text, "hub.example: running · 2 cells for 2 min");
+      const text = (cells: number, began?: number) => {
+        const begunAt = began === undefined ? {} : { begunAt: moment(now - began) };
+        const runningOf = () => [{ name: "a.ipynb", cells, since: moment(now - 3_600_000), ...begunAt }];
+        return statusView([account([running])], moment(now), words, {}, { runningOf })?.text;
+      };
+      assert.equal(text(1, 125_000), "hub.example: running · 1 cell for 2 min");
+      assert.equal(text(2, 125_000), "hub.example: running · 2 cells, one for 2 min");
+      assert.equal(text(2, 30_000), "hub.example: running · 2 cells", "the one before it is over");
+      assert.equal(text(1), "hub.example: running · 1 cell", "nobody knows when it began");
     });
 
     it("counts those of a kernel without a notebook too", () => {

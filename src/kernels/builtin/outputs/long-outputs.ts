@@ -2,6 +2,7 @@ import { appendFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
+import { decimal } from "../../../text/number-words.js";
 import { notebookType } from "../../notebook-type.js";
 import type { Rest } from "./output-bound.js";
 
@@ -60,7 +61,7 @@ export class LongOutputs {
   #itemOf(cell: vscode.NotebookCell): vscode.NotebookCellStatusBarItem | undefined {
     const rest = this.#rests.get(cell);
     if (!rest?.path) return undefined;
-    const size = (rest.bytes / MEGABYTE).toFixed(1);
+    const size = decimal(rest.bytes / MEGABYTE, 1, 1);
     const text = vscode.l10n.t("Show Rest of Output ({0} MB)", size);
     const item = new vscode.NotebookCellStatusBarItem(`$(go-to-file) ${text}`, LEFT);
     item.command = { command: "vscode.open", title: text, arguments: [vscode.Uri.file(rest.path)] };

@@ -60,7 +60,11 @@ export function plainCases(rig: () => OptionsRig): void {
     const called = rig().startWithOptions(server);
     const next = await rig().ways(`Earlier starts. ${formNotRead}`);
     assert.deepEqual(next.labels.slice(0, 2), ["Like Last Time", "Read the Hub's Form with Your Password…"]);
-    assert.equal(next.items[1]?.description, "like last time");
+    assert.deepEqual(
+      next.items.map(({ description = "" }) => description).filter((words) => /last time/i.test(words)),
+      [],
+      "it is said once in a list",
+    );
     next.escape();
     await rig().isCalledOff(called);
   });

@@ -90,9 +90,24 @@ export function serverCases(rig: () => FlowRig): void {
   it("is not stopped when the question is answered with no", async () => {
     const { server } = await rig().addedFor("bea");
     await rig().command("startServer", { server });
+    const [train, other] = [{}, {}];
+    const id = server as ServerId;
+    rig().window.running.set(train, id, { name: "train.ipynb", kernel: "k1", cells: 1 });
     const stopping = rig().command("stopServer", { server });
-    (await user().modal(/^Do you want to stop the server on/)).close();
+    const one = await user().modal(/^Do you want to stop the server on/);
+    assert.match(
+      one.shown.detail,
+      /^A cell is running there \(train\.ipynb\): what it would print from now on is lost\./,
+    );
+    one.close();
     assert.equal(await user().ends(stopping), undefined);
+    rig().window.running.set(other, id, { name: "eval.ipynb", kernel: "k2", cells: 2 });
+    const restarting = rig().command("restartServer", { server });
+    const several = await user().modal(/^Do you want to restart the server on/);
+    assert.match(several.shown.detail, /^3 cells are running or waiting there \(train\.ipynb, eval\.ipynb\): /);
+    several.close();
+    assert.equal(await user().ends(restarting), undefined);
+    for (const connection of [train, other]) rig().window.running.set(connection, id, { name: "", cells: 0 });
     assert.equal((await rig().serverAtHub("bea"))?.ready, true);
     await rig().command("stopServer", { server, confirmed: true });
   });
@@ -125,6 +140,24 @@ export function serverCases(rig: () => FlowRig): void {
     assert.equal(user().texts.length, 1);
     assert.match(user().texts[0] ?? "", /^The start on .* was canceled\.$/);
     await rig().untilStoppedAtHub("eve");
+  });
+
+  it("cancels a start in the words in which that is offered", async () => {
+    const { server } = await rig().addedFor("eli");
+    const start = rig().command("startServer", { server, options: { mode: "slow", seconds: 60 } });
+    await user().sees(
+      "the start is under way",
+      () => rig().window.deps.model.server(server as ServerId)?.state.kind === "starting",
+    );
+    const cancelling = rig().command("cancelStart");
+    const asked = await user().modal(/^Do you want to cancel the start on/);
+    assert.deepEqual(asked.shown.buttons, ["Cancel Start"]);
+    asked.press("Cancel Start");
+    await user().ends(cancelling);
+    assert.equal(await start, undefined);
+    await rig().untilStoppedAtHub("eli");
+    await rig().command("cancelStart");
+    await user().reads(/^None of your servers is starting\.$/);
   });
 
   it("withdraws the start when it is stopped while it starts, and says so once", async () => {

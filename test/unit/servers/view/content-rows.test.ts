@@ -120,8 +120,12 @@ describe("the rows of a server that is unfolded", () => {
   });
 
   it("say how long a kernel has been busy where this window knows, whatever its server told before", () => {
-    const since = { ...momentNow(), steadyMs: momentNow().steadyMs - 180_000 };
-    const running = [{ name: "a.ipynb", kernel: "11111111", cells: 1, since }];
+    const begunAt = { ...momentNow(), steadyMs: momentNow().steadyMs - 180_000 };
+    const since = { ...momentNow(), steadyMs: momentNow().steadyMs - 600_000 };
+    const known = { name: "a.ipynb", kernel: "11111111", cells: 1, since };
+    const running = [{ ...known, begunAt }];
+    const untold = only({}, { held: ["11111111"], running: [known] });
+    assert.equal(line(untold), "$(circle-filled) a.ipynb | busy · this window", "nobody knows when the cell began");
     const busy = only({}, { held: ["11111111"], running });
     assert.equal(line(busy), "$(circle-filled) a.ipynb | busy for 3 min · this window");
     assert.equal(

@@ -91,6 +91,25 @@ describe("the menus of the servers view", () => {
     }
   });
 
+  it("leave the palette with what works without a hub where there is none", () => {
+    const palette = new Map((menus["commandPalette"] ?? []).map(({ command, when }) => [command, when]));
+    const always = commands.map(({ command }) => command).filter((command) => !palette.has(command));
+    const names = always.map((command) => command.replace("hubKernels.", ""));
+    assert.deepEqual(
+      names.filter((name) => !/token|kernel|leave|othertools/i.test(name)),
+      [
+        "addHub",
+        "showCertificate",
+        "checkConnection",
+        "copySupportReport",
+        "getStarted",
+        "openSampleNotebook",
+        "showLog",
+      ],
+    );
+    for (const { name } of table) assert.ok(name === "checkConnection" || palette.get(`hubKernels.${name}`), name);
+  });
+
   it("offer no start in a workspace that is not trusted", () => {
     const starting = new Set(table.filter(({ starts }) => starts).map(({ name }) => `hubKernels.${name}`));
     assert.equal(starting.size, 4);

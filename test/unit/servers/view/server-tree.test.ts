@@ -70,10 +70,23 @@ describe("the tree of servers", () => {
     [{ kind: "stopping" }, "$(loading~spin) Default server | stopping"],
     [{ kind: "unknown" }, "$(loading~spin) Default server | hub is checking it"],
   ];
-  for (const [state, text] of states) it(`says “${text}”`, () => assert.equal(line(server({ state })), text));
+  const ran = { started: hourAgo, since: hourAgo };
+  for (const [state, text] of states) it(`says “${text}”`, () => assert.equal(line(server({ state, ran })), text));
+
+  it("says nothing of how long it has been running where only the time of the request is known", () => {
+    const state: ServerState = { kind: "running", url: baseUrl, started: hourAgo };
+    const earlier = { started: "2026-11-20T09:00:00Z", since: hourAgo };
+    for (const row of [server({ state }), server({ state, ran: earlier })]) {
+      assert.equal(row.description, "running");
+      assert.match(row.tooltip, /\nRunning$/);
+    }
+    // It waited in the queue.
+    const halfAnHourAgo = new Date(now - 30 * 60_000).toISOString();
+    assert.equal(server({ state, ran: { started: hourAgo, since: halfAnHourAgo } }).description, "running · 30 min");
+  });
 
   it("says which cells run there", () => {
-    const running = account([{ state: { kind: "running", url: baseUrl, started: hourAgo } }]);
+    const running = account([{ state: { kind: "running", url: baseUrl, started: hourAgo }, ran }]);
     const [row] = serverTree([running], speech, {
       runningOf: () => [{ name: "a.ipynb", cells: 20, since: moment(now) }],
     });
@@ -83,7 +96,7 @@ describe("the tree of servers", () => {
   });
 
   it("says that its connections are away, and nothing of what runs there meanwhile", () => {
-    const running = account([{ state: { kind: "running", url: baseUrl, started: hourAgo } }]);
+    const running = account([{ state: { kind: "running", url: baseUrl, started: hourAgo }, ran }]);
     const away = { since: moment(now), nextTryAtMs: undefined };
     const notes = { runningOf: () => [{ name: "a.ipynb", cells: 20, since: moment(now) }], awayOf: () => away };
     const [shown] = serverTree([running], speech, notes)[0]?.children ?? [];
@@ -109,8 +122,11 @@ describe("the tree of servers", () => {
   }
 
   it("says for how long a server has been running in one unit", () => {
-    const since = (ms: number) =>
-      server({ state: { kind: "running", url: baseUrl, started: new Date(now - ms).toISOString() } }).description;
+    const since = (ms: number) => {
+      const started = new Date(now - ms).toISOString();
+      return server({ state: { kind: "running", url: baseUrl, started }, ran: { started, since: started } })
+        .description;
+    };
     assert.equal(since(59_000), "running");
     assert.equal(since(59 * 60_000), "running · 59 min");
     assert.equal(since(23.9 * 60 * 60_000), "running · 23 h");
@@ -138,7 +154,7 @@ describe("the tree of servers", () => {
       offered({ kind: "running", url: baseUrl, noJupyter: true }),
       "server inline-openServer inline-stopServer restartServer copyServerAddress showStartLog",
     );
-    assert.equal(offered({ kind: "starting", since: moment(now) }), "server inline-stopServer showStartLog");
+    assert.equal(offered({ kind: "starting", since: moment(now) }), "server inline-cancelStart showStartLog");
     assert.equal(
       offered({ kind: "stopped", failure: "no GPU" }),
       "server inline-startServer inline-startServerWithOptions showStartLog",
@@ -158,6 +174,7 @@ describe("the tree of servers", () => {
   it("has in the tooltip what else is known", () => {
     const row = server({
       state: { kind: "running", url: baseUrl, started: "2026-11-21T09:00:00Z" },
+      ran: { started: "2026-11-21T09:00:00Z", since: "2026-11-21T09:00:00Z" },
       lastOptions: { image: "pytorch", runtime: "4:00:00" },
       lastActivity: "2026-11-21T11:58:00Z",
     });
