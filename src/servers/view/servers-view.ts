@@ -8,6 +8,7 @@ import { menuArgs } from "../../ui/run-command.js";
 import { speechOf } from "../../ui/ui.js";
 import type { refreshArgs } from "../commands/args.js";
 import type { ServerContents } from "../contents/contract.js";
+import { type OptionWords, optionWords } from "../options/option-words.js";
 import { AccountQuestions } from "./account-questions.js";
 import { contentRows } from "./content-rows.js";
 import type { ViewDeps } from "./deps.js";
@@ -150,11 +151,14 @@ export class ServersView {
   }
 
   #tree(): readonly ServerRow[] {
-    const { ui, model, running, links, limits, away } = this.deps;
+    const { ui, model, running, links, limits, away, memento } = this.deps;
+    const words = new Map<AccountId, OptionWords>();
+    const wordsOf = (id: AccountId) => words.get(id) ?? setIn(words, id, optionWords(id, memento));
     return serverTree(model.accounts, speechOf(ui), {
       runningOf: (serverId) => running.of(serverId),
       linkOf: (serverId) => links.of(serverId),
       limitsOf: (server) => limits.of(server),
+      wordsOf,
       awayOf: (serverId) => {
         const socket = away.of(serverId);
         return socket && isWorthAWord(socket, momentNow()) ? socket : undefined;
@@ -181,4 +185,9 @@ export class ServersView {
 
 function rowText({ label, description = "", icon }: Partial<ServerRow> = {}): string {
   return `${icon} ${label} ${description}`;
+}
+
+function setIn<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): Value {
+  map.set(key, value);
+  return value;
 }
