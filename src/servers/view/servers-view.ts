@@ -25,6 +25,8 @@ export interface ServersViewDeps extends ViewDeps {
   /** The rows are others now. @param elements these alone, and nothing below them */
   changed(elements?: readonly object[]): void;
   isVisible(): boolean;
+  /** how often hubs are asked again while somebody looks */
+  pauses?: { firstMs: number; mostMs: number };
   /** the editor's own item for a row */
   toItem(row: ServerRow): vscode.TreeItem;
   /** shows that somebody is asked until this is settled */
@@ -54,7 +56,7 @@ export class ServersView {
       looked: (id, contents, starts) => this.#looked(id, contents, starts),
       atWorkOn: (id) => new Set(running.of(id).flatMap(({ kernel }) => kernel ?? [])),
     });
-    this.#again = new LookAgain(() => deps.isVisible() && this.#questions.again());
+    this.#again = new LookAgain(() => deps.isVisible() && this.#questions.again(), deps.pauses);
     this.#again.begin();
     this.refreshServers = refreshServers(model, this.#questions, this.#open);
   }
