@@ -2,16 +2,19 @@ import { performance } from "node:perf_hooks";
 import type { HubClient } from "../src/hubClient/contract.js";
 import type { HubServer } from "../src/hubClient/types.js";
 import { createHubModel } from "../src/model/hub-model.js";
+import { statusView } from "../src/servers/status/status-view.js";
 import { serverTree } from "../src/servers/view/server-tree.js";
+import { momentNow } from "../src/transport/moment.js";
 import { MemoryLog, MemoryMemento, MemoryTokens, UnusedNetworks } from "../test/unit/servers/model-fakes.js";
 import { english } from "../test/unit/ui/english.js";
 import type { Row } from "./table.js";
 
 const [servers, rounds] = [60, 50];
+const words = { l10n: english, language: "en", isTrusted: true, sentenceOf: () => "" };
 const hub = { baseUrl: "https://hub.example/", user: "ada" };
 
 /**
- * What an update of the view of servers takes: the hub's answer into the model, and the model into rows. However many users a hub has, one is
+ * What an update takes of what shows servers: the hub's answer into the model, and the model into the view's rows and the status item. However many users a hub has, one is
  * asked about. The plain client reads the same answer's JSON.
  */
 export async function viewRows(): Promise<Row[]> {
@@ -28,12 +31,19 @@ export async function viewRows(): Promise<Row[]> {
     createClient: () => client as unknown as HubClient,
   });
   const { id } = await model.addAccount({ ...hub, version: "6.1.1" });
-  const row: Row = { what: `update of the view, ${servers} servers`, unit: "ms", ours: [], plain: [], bar: "≤ 50 ms" };
+  const row: Row = {
+    what: `update of view and status item, ${servers} servers`,
+    unit: "ms",
+    ours: [],
+    plain: [],
+    bar: "≤ 50 ms",
+  };
   for (; round < rounds; round++) {
     const text = JSON.stringify(answer());
     const began = performance.now();
     await model.refresh(id);
     const [account] = serverTree(model.accounts, { l10n: english, language: "en", now: Date.now() });
+    statusView(model.accounts, momentNow(), words);
     const drawn = performance.now();
     JSON.parse(text);
     row.plain?.push(performance.now() - drawn);

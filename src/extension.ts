@@ -156,7 +156,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerHubCommands(commandDeps),
     registerAddresses(commandDeps),
     registerAuthentication({ ui, tokens, memento }),
-    ...registerServersView({ ui, model, running, links, limits, resources, contents, away: networks.away, site, log }),
+    ...registerServersView({ ui, model, running, links, limits, resources, contents, away: networks.away, memento, site, log }),
     ...registerTerminals({ ui, model, connections, contents, workspaceState: context.workspaceState, log }),
     ...registerWalkthrough({ ui, model, running, memento }, context.extensionMode),
     ...registerTokenView({ ...signIn, ...knownAccounts(model), tokens, log }),

@@ -51,6 +51,8 @@ export const stored = {
   /** the user let an extension have the account's token */
   forExtensions: (account: AccountAddress) =>
     movedTo(noteOf("forExtensions", account), `hubKernels.forExtensions: ${tokenNameOf(account)}`, yes),
+  /** what its hub's forms call their options; `option-words.ts` makes and bounds them */
+  optionWords: (accountId: AccountId) => at(`hubKernels.optionWords ${accountId}`, listOf(isTriple), 300),
   /** by a server's id the name of the kernel spec that was chosen last */
   lastKernels: (accountId: AccountId) => at(`hubKernels.lastKernels ${accountId}`, listOf(isPair), 20),
   /** by a server's name what it said when it ran last; `ServerMemory` reads and bounds the entries */

@@ -8,6 +8,7 @@ import { confirm } from "../../ui/prompts/confirm.js";
 import { press } from "../../ui/prompts/press.js";
 import { requireTrust } from "../../ui/prompts/trust.js";
 import { optionsInWords } from "../options/choices.js";
+import { optionWords } from "../options/option-words.js";
 import { stopServer } from "../start/start-flow.js";
 import { stopServerArgs } from "./args.js";
 import { serverFor } from "./choose.js";
@@ -41,10 +42,11 @@ export const restartServer = (deps: CommandDeps) => ({
   },
 });
 
-async function confirmRestart({ ui, running }: CommandDeps, account: Account, server: Server): Promise<void> {
+async function confirmRestart({ ui, running, memento }: CommandDeps, account: Account, server: Server): Promise<void> {
   const { l10n } = ui;
   const atWork = runningThere(running, [server.id], l10n);
-  const options = optionsInWords(lastChosen(server) ?? {}, l10n, server.secretOptions);
+  const words = optionWords(account.id, memento);
+  const options = optionsInWords(lastChosen(server) ?? {}, l10n, server.secretOptions, words);
   const lost = l10n.t(
     "All of its kernels will be shut down and their variables lost, including those used by other windows and the browser. Files are kept. Where servers wait in a queue, it waits again.",
   );

@@ -10,6 +10,7 @@ import { isSecretOption } from "../../model/typed-secrets.js";
 import type { Account, Server } from "../../model/types.js";
 import { unsafeOption } from "../../model/unsafe-option.js";
 import type { Localizer } from "../../text/speech.js";
+import { noWords, type OptionWords } from "./option-words.js";
 import { isForHub, type Profile } from "./profiles.js";
 
 const MAX_VALUE_CHARACTERS = 40;
@@ -29,29 +30,61 @@ export interface Choice {
 }
 
 /** What can be chosen for a start of this server, the likeliest first. The same options are offered once. */
-export function choicesFor(account: Account, server: Server, profiles: readonly Profile[], l10n: Localizer): Choice[] {
+export function choicesFor(
+  account: Account,
+  server: Server,
+  profiles: readonly Profile[],
+  l10n: Localizer,
+  words: OptionWords = noWords,
+): Choice[] {
   const own = profiles.filter((profile) => isForHub(profile, account.hub.baseUrl));
   const chosen = lastChosen(server);
-  const last = chosen && lastChoice(chosen, server, own, l10n);
+  const last = chosen && lastChoice(chosen, server, { profiles: own, words }, l10n);
   const choices = [
     ...(last ? [last] : []),
     ...own.map((profile) => profileChoice(profile, l10n)),
     ...account.servers
       .filter(({ id }) => id !== server.id)
-      .flatMap((other) => earlierChoice(account, other, own, l10n)),
+      .flatMap((other) => earlierChoice(account, other, { profiles: own, words }, l10n)),
     defaultChoice(l10n),
   ];
   return withoutRepeats(bySource(choices));
 }
 
-/** Options in words: `image: gpu · gpu: 1`. What deletes something comes first, so that it is read; a secret is masked. */
-export function optionsInWords(options: UserOptions, l10n: Localizer, secret: readonly string[] = []): string {
+/**
+ * Options in words: `Image: PyTorch · GPUs: 1` where a form of the hub has told them, else by their names. What deletes something comes first, so
+ * that it is read; a secret is masked.
+ */
+export function optionsInWords(
+  options: UserOptions,
+  l10n: Localizer,
+  secret: readonly string[] = [],
+  known: OptionWords = noWords,
+): string {
   const entries = Object.entries(options);
   if (entries.length === 0) return l10n.t("the hub's default");
   const dangerous = new Set(dangerousIn(options));
   const inOrder = [...entries.filter(([key]) => dangerous.has(key)), ...entries.filter(([key]) => !dangerous.has(key))];
-  const words = inOrder.slice(0, MAX_SHOWN_OPTIONS).map(([key, value]) => optionInWords(key, value, secret));
+  const words = inOrder.slice(0, MAX_SHOWN_OPTIONS).map(([key, value]) => {
+    const label = known.labelOf(key);
+    if (label === undefined || isSecretOption(key, secret)) return optionInWords(key, value, secret);
+    return `${oneLine(label)}: ${chosenInWords(key, value, { secret, known, l10n })}`;
+  });
   return [...words, ...(entries.length > MAX_SHOWN_OPTIONS ? ["…"] : [])].join(" · ");
+}
+
+/** As the form has it: a choice by its label, a switch as on or off. */
+function chosenInWords(
+  key: string,
+  value: JsonValue,
+  { secret, known, l10n }: { secret: readonly string[]; known: OptionWords; l10n: Localizer },
+): string {
+  if (typeof value === "boolean") return value ? l10n.t("yes") : l10n.t("no");
+  const isPlain = (one: JsonValue) => typeof one === "string" || typeof one === "number";
+  const all = Array.isArray(value) ? value : [value];
+  if (!all.every(isPlain)) return optionValueInWords(key, value, secret);
+  const texts = all.map((one) => known.choiceOf(key, String(one)) ?? one);
+  return optionValueInWords(key, Array.isArray(value) ? texts : (texts[0] ?? ""), secret);
 }
 
 /** Of these options those that delete something, in words; `undefined`: none does. Of fields also those that their form knew for such. */
@@ -93,11 +126,17 @@ export function optionValueInWords(
   return saysSecret(key) || isSecretOption(key, secret) ? MASKED : valueInWords(value, most);
 }
 
-function lastChoice(options: UserOptions, server: Server, profiles: readonly Profile[], l10n: Localizer): Choice {
+/** By which options are called. */
+interface Names {
+  profiles: readonly Profile[];
+  words: OptionWords;
+}
+
+function lastChoice(options: UserOptions, server: Server, names: Names, l10n: Localizer): Choice {
   const fields = lastFieldsOf(server);
   return {
     source: "last",
-    ...named(options, server, profiles, l10n),
+    ...named(options, server, names, l10n),
     description: l10n.t("like last time"),
     // What we would not send ourselves the hub still has, and takes when nothing is sent.
     options: fields ?? (unsafeOption(options) === undefined ? options : undefined),
@@ -105,7 +144,7 @@ function lastChoice(options: UserOptions, server: Server, profiles: readonly Pro
   };
 }
 
-function earlierChoice(account: Account, other: Server, profiles: readonly Profile[], l10n: Localizer): Choice[] {
+function earlierChoice(account: Account, other: Server, names: Names, l10n: Localizer): Choice[] {
   const { name } = other;
   const options = lastChosen(other);
   if (!options || unsafeOption(options) !== undefined) return [];
@@ -113,7 +152,7 @@ function earlierChoice(account: Account, other: Server, profiles: readonly Profi
     name === "" ? l10n.t("like the default server") : l10n.t("like server “{0}”", serverName(account, other));
   const start = lastStartOf(other) ?? {};
   const danger = dangerInWords(start, other.secretOptions);
-  return [{ source: "earlier", ...named(options, other, profiles, l10n), description, options: start, danger }];
+  return [{ source: "earlier", ...named(options, other, names, l10n), description, options: start, danger }];
 }
 
 export function profileChoice(profile: Profile, l10n: Localizer): Choice {
@@ -137,10 +176,10 @@ function hubDefault(l10n: Localizer): string {
 function named(
   options: UserOptions,
   { secretOptions }: Server,
-  profiles: readonly Profile[],
+  { profiles, words: known }: Names,
   l10n: Localizer,
 ): { label: string; detail: string } {
-  const words = optionsInWords(options, l10n, secretOptions);
+  const words = optionsInWords(options, l10n, secretOptions, known);
   const profile = profiles.find((candidate) => !candidate.form && keyOf(candidate.options) === keyOf(options));
   if (profile) return { label: profile.name, detail: words };
   return { label: Object.keys(options).length > 0 ? words : hubDefault(l10n), detail: "" };

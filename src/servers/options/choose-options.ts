@@ -19,6 +19,7 @@ import { isDangerNew } from "./choices.js";
 import { gather, type Gathered } from "./gather.js";
 import { HubPageForm } from "./hub-page-form.js";
 import type { FormOffer, Outcome } from "./offer.js";
+import { keepWords } from "./option-words.js";
 import { sayProblems } from "./say-problems.js";
 import { isLarge, settled } from "./settle.js";
 import { sourceWords } from "./sources.js";
@@ -183,6 +184,7 @@ class StartChoice {
       case "choice": {
         const { form, options } = startWith.choice;
         if (form && !isFormFields(options)) {
+          await keepWords(gathered.account.id, form, this.deps.memento);
           return this.#fill(wizard, this.#profileOffer(form, options ?? {}, gathered), source);
         }
         this.#decide({ kind: "start", options }, source);
@@ -204,6 +206,7 @@ class StartChoice {
       return undefined;
     }
     const { form } = read;
+    await keepWords(account.id, form, this.deps.memento);
     const offer: FormOffer = {
       form,
       answers: startAnswers(form, lastStartOf(server)),

@@ -8,6 +8,7 @@ import { errorSentence } from "../../ui/errors/error-sentence.js";
 import { setting } from "../../ui/settings/settings.js";
 import { isCancellation } from "../../ui/signals.js";
 import type { CommandDeps } from "../commands/deps.js";
+import { keepWords, type OptionWords, optionWords } from "./option-words.js";
 import { workspacePin } from "./pin-setting.js";
 import { fetchProfileFile } from "./profile-file.js";
 import { isForHub, type Profile, readProfiles } from "./profiles.js";
@@ -25,6 +26,8 @@ export interface Gathered {
   /** what is wrong with a profile or a file of them, with its place */
   problems: string[];
   companion: CompanionAnswer;
+  /** what the hub's forms call their options */
+  words: OptionWords;
 }
 
 /** One request for the servers and one for the companion, beside each other; files of profiles besides. Rejects when the hub cannot be asked. */
@@ -42,7 +45,9 @@ export async function gather(
     ownAndSiteProfiles(deps, hub, signal),
   ]);
   const server = serverOf(account, serverId);
+  if ("form" in companion) await keepWords(accountId, companion.form, deps.memento);
   return {
+    words: optionWords(accountId, deps.memento),
     account,
     server,
     profiles: [...pinnedProfiles(workspacePin(ui), account, server, ui.l10n), ...profiles],

@@ -45,9 +45,9 @@ const MAX_LABEL = 60;
  */
 export function startList(ui: Ui, gathered: Gathered, remembered: OptionSource | undefined): MethodItem[] {
   const { l10n } = ui;
-  const { account, server, profiles, companion } = gathered;
+  const { account, server, profiles, companion, words } = gathered;
   const form = companion.kind === "form" ? companion.form : undefined;
-  const offered = choicesFor(account, server, profiles, l10n);
+  const offered = choicesFor(account, server, profiles, l10n, words);
   if (companion.kind === "no-choices" && !offered.some(({ source }) => source === "profiles"))
     return unaskedItems(companion.form, gathered, l10n);
   // Of a start by fields the spawner's options need not be all: without options it starts something that its page does not offer.
@@ -107,13 +107,13 @@ export function profileItem(
 
 /** Nothing can be chosen: one item, unless the hub keeps what somebody has started the server with by other means. */
 function unaskedItems(form: OptionForm, gathered: Gathered, l10n: Localizer): MethodItem[] {
-  const { server } = gathered;
+  const { server, words } = gathered;
   const { lastOptions = {}, secretOptions } = server;
   const item = unaskedItem(form, l10n);
   const isFormless = form.fields.length === 0;
   const isForeign = Object.keys(lastOptions).length > 0 && (isFormless || !lastFieldsOf(server));
   if (form.startedBy !== "fields" || !isForeign) return [item];
-  const last = hubWords(optionsInWords(lastOptions, l10n, secretOptions));
+  const last = hubWords(optionsInWords(lastOptions, l10n, secretOptions, words));
   const detail = isFormless
     ? l10n.t("The hub may repeat the options of the last start: {0}", last)
     : l10n.t("Without the options of the last start: {0}", last);

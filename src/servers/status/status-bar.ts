@@ -44,7 +44,11 @@ export class StatusBar {
   readonly #context = new Set<string>();
   #ticker: NodeJS.Timeout | undefined;
   #tickMs: number | undefined;
-  #views: (typeof import("./status-item.js") & typeof import("./status-view.js")) | undefined;
+  #views:
+    | (typeof import("./status-item.js") &
+        typeof import("./status-view.js") &
+        Pick<typeof import("../options/option-words.js"), "optionWords">)
+    | undefined;
   #warnings: TimeWarnings | undefined;
   #sentenceOf: ((problem: Error) => string) | undefined;
 
@@ -85,6 +89,7 @@ export class StatusBar {
     limitsOf: (server) => this.deps.limits.of(server),
     endOf: (serverId) => this.deps.ends.of(serverId),
     usageOf: (serverId) => this.deps.resources.of(serverId),
+    wordsOf: (accountId) => this.#views?.optionWords(accountId, this.deps.memento),
     tokenOf: (account) => entryOf(this.deps.tokens, addressOf(account)),
   };
 
@@ -110,13 +115,14 @@ export class StatusBar {
 
   /** Who has no hub has nothing to be shown. */
   async #loadViews(): Promise<void> {
-    const [item, view, warnings] = await Promise.all([
+    const [item, view, warnings, { optionWords }] = await Promise.all([
       import("./status-item.js"),
       import("./status-view.js"),
       import("./time-warnings.js"),
+      import("../options/option-words.js"),
     ]);
     if (this.#isDisposed || this.#views) return;
-    this.#views = { ...item, ...view };
+    this.#views = { ...item, ...view, optionWords };
     this.#warnings = new warnings.TimeWarnings({ ...this.deps, notes: this.#notes });
     this.#update();
   }

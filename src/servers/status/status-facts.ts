@@ -6,6 +6,7 @@ import type { Speech } from "../../text/speech.js";
 import { exactTime, timeLeft } from "../../text/time-words.js";
 import type { Moment } from "../../transport/moment.js";
 import { optionsInWords } from "../options/choices.js";
+import type { OptionWords } from "../options/option-words.js";
 import type { Usage } from "../resources/usage.js";
 import { usageLines } from "../resources/usage-words.js";
 import type { ServerKnown } from "./indicator.js";
@@ -17,12 +18,14 @@ export interface FactsOf extends ServerKnown {
   /** of how long it may run nothing is known */
   isUnlimited: boolean;
   usage: Usage | undefined;
+  /** what the hub's forms call their options */
+  words: OptionWords | undefined;
 }
 
 export function factsOf(
   account: Account,
   server: Server,
-  { link, away, tokenEnd, isUnlimited, usage }: FactsOf,
+  { link, away, tokenEnd, isUnlimited, usage, words }: FactsOf,
   { l10n, language }: Pick<Speech, "l10n" | "language">,
   now: Moment,
 ): [string, string][] {
@@ -41,7 +44,9 @@ export function factsOf(
     [l10n.t("Time left"), runs && !away && isUnlimited ? l10n.t("not known: the hub tells no limit") : undefined],
     [
       runs || state.kind === "starting" ? l10n.t("Options") : l10n.t("Options of the last start"),
-      lastOptions && Object.keys(lastOptions).length > 0 ? optionsInWords(lastOptions, l10n, secretOptions) : undefined,
+      lastOptions && Object.keys(lastOptions).length > 0
+        ? optionsInWords(lastOptions, l10n, secretOptions, words)
+        : undefined,
     ],
     ...(runs && !away && usage
       ? usageLines(usage, l10n).map(({ label, value, narrow }): [string, string] => [label, `${value}  ${narrow}`])

@@ -9,6 +9,7 @@ import type { TokenEntry } from "../../tokens/store/types.js";
 import type { Moment } from "../../transport/moment.js";
 import { isWorthAWord } from "../../transport/socket/away-sockets.js";
 import { actionsFor } from "../commands/server-actions.js";
+import type { OptionWords } from "../options/option-words.js";
 import type { Usage } from "../resources/usage.js";
 import { deadlineOf, deadlineWords, type ServerLimits } from "./deadline.js";
 import { type Away, indicatorOf, type ServerKnown } from "./indicator.js";
@@ -57,6 +58,7 @@ export interface StatusNotes {
   endOf?: (serverId: ServerId) => ServerEnd | undefined;
   tokenOf?: (account: Account) => TokenEntry | undefined;
   usageOf?: (serverId: ServerId) => Usage | undefined;
+  wordsOf?: (accountId: AccountId) => OptionWords | undefined;
 }
 
 export interface StatusWords extends ProblemWords, Pick<Speech, "language"> {
@@ -163,7 +165,7 @@ function viewOf({ account, server, status, away }: Shown, now: Moment, words: St
       ...lines,
       ...(why === undefined ? [] : [unrecordedLine(why, l10n)]),
     ].join("\n"),
-    facts: factsOf(account, server, known, words, now),
+    facts: factsOf(account, server, { ...known, words: notes.wordsOf?.(account.id) }, words, now),
     ...(colour && { colour }),
     click: click ?? {
       label: l10n.t("Server Status and Actions"),
@@ -182,7 +184,13 @@ export function deadlineNow(server: Server, { limitsOf, linkOf, runningOf }: Sta
   return deadlineOf(server, { limits: limitsOf?.(server), link: linkOf?.(id), isAtWork }, nowMs);
 }
 
-function knownOf(account: Account, server: Server, away: Away | undefined, now: Moment, notes: StatusNotes): FactsOf {
+function knownOf(
+  account: Account,
+  server: Server,
+  away: Away | undefined,
+  now: Moment,
+  notes: StatusNotes,
+): Omit<FactsOf, "words"> {
   const { id, state } = server;
   const { runningOf, linkOf, endOf, tokenOf, usageOf } = notes;
   const usage = usageOf?.(id);

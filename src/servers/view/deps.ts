@@ -1,4 +1,5 @@
 import type { HubModel } from "../../model/types.js";
+import type { Memento } from "../../state/stored.js";
 import type { AwaySockets } from "../../transport/socket/away-sockets.js";
 import type { Log } from "../../ui/log/log.js";
 import type { SiteHubsSource } from "../../ui/settings/site/site-hubs.js";
@@ -19,6 +20,7 @@ export interface ViewDeps {
   resources: Pick<ServerResources, "of" | "lackOf" | "looked" | "onDidChange">;
   contents: LazyContents;
   away: AwaySockets;
+  memento: Memento;
   site: SiteHubsSource;
   log: Log;
 }

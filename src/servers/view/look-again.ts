@@ -6,13 +6,18 @@ const MOST_MS = 10 * 60_000;
 /** Asks again what the hubs say while the view is in sight: ever more seldom, until something changes or somebody comes. */
 export class LookAgain {
   #timer: NodeJS.Timeout | undefined;
-  #pauseMs = FIRST_MS;
+  #pauseMs: number;
 
-  constructor(private readonly ask: () => void) {}
+  constructor(
+    private readonly ask: () => void,
+    private readonly pauses = { firstMs: FIRST_MS, mostMs: MOST_MS },
+  ) {
+    this.#pauseMs = pauses.firstMs;
+  }
 
   /** Somebody looks, or something has changed: more may. */
   begin(): void {
-    this.#pauseMs = FIRST_MS;
+    this.#pauseMs = this.pauses.firstMs;
     this.#later();
   }
 
@@ -24,7 +29,7 @@ export class LookAgain {
   #later(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.#pauseMs = Math.min(2 * this.#pauseMs, MOST_MS);
+      this.#pauseMs = Math.min(2 * this.#pauseMs, this.pauses.mostMs);
       this.#later();
       this.ask();
     }, this.#pauseMs).unref();

@@ -5,6 +5,7 @@ import { safeWords } from "../../text/safe-words.js";
 import type { Speech } from "../../text/speech.js";
 import { exactTime } from "../../text/time-words.js";
 import { optionsInWords } from "../options/choices.js";
+import type { OptionWords } from "../options/option-words.js";
 import { pendingWords } from "../start/pending-words.js";
 import { type Deadline, deadlineWords } from "../status/deadline.js";
 import { keptWords } from "../status/indicator-words.js";
@@ -16,6 +17,7 @@ export interface ServerDetails {
   running?: readonly RunningNotebook[];
   isAway?: boolean;
   deadline?: Deadline | undefined;
+  words?: OptionWords | undefined;
 }
 
 /** What a server's tooltip says below its name, a line each. What is not known has none. */
@@ -23,7 +25,7 @@ export function serverDetails(
   server: Server,
   status: ServerStatus,
   speech: Speech,
-  { running = [], isAway = false, deadline }: ServerDetails = {},
+  { running = [], isAway = false, deadline, words }: ServerDetails = {},
 ): string[] {
   const { l10n } = speech;
   const { lastOptions, lastActivity, secretOptions } = server;
@@ -31,7 +33,7 @@ export function serverDetails(
   const isStarting = status.kind === "starting";
   // What is told of one that starts is the time of the request.
   const active = isStarting ? undefined : exactTime(lastActivity, speech);
-  const chosen = options && safeWords(optionsInWords(options, l10n, secretOptions));
+  const chosen = options && safeWords(optionsInWords(options, l10n, secretOptions, words));
   return [
     ...statusLines(status, ranSince(server), speech),
     ...(isAway ? [l10n.t("The connection to your server was lost.")] : []),

@@ -32,7 +32,12 @@ export function serverRow(account: Account, server: Server, speech: Speech, note
     ...(words !== undefined && { description: words }),
     tooltip: [
       whole,
-      ...serverDetails(server, status, speech, { running, isAway, deadline: deadlineNow(server, notes, speech.now) }),
+      ...serverDetails(server, status, speech, {
+        running,
+        isAway,
+        deadline: deadlineNow(server, notes, speech.now),
+        words: notes.wordsOf?.(account.id),
+      }),
     ].join("\n"),
     icon,
     ...(colour && { colour }),

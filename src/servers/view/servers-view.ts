@@ -8,6 +8,7 @@ import { menuArgs } from "../../ui/run-command.js";
 import { speechOf } from "../../ui/ui.js";
 import type { refreshArgs } from "../commands/args.js";
 import type { ServerContents } from "../contents/contract.js";
+import { type OptionWords, optionWords } from "../options/option-words.js";
 import { AccountQuestions } from "./account-questions.js";
 import { contentRows } from "./content-rows.js";
 import type { ViewDeps } from "./deps.js";
@@ -24,6 +25,8 @@ export interface ServersViewDeps extends ViewDeps {
   /** The rows are others now. @param elements these alone, and nothing below them */
   changed(elements?: readonly object[]): void;
   isVisible(): boolean;
+  /** how often hubs are asked again while somebody looks */
+  pauses?: { firstMs: number; mostMs: number };
   /** the editor's own item for a row */
   toItem(row: ServerRow): vscode.TreeItem;
   /** shows that somebody is asked until this is settled */
@@ -53,7 +56,7 @@ export class ServersView {
       looked: (id, contents, starts) => this.#looked(id, contents, starts),
       atWorkOn: (id) => new Set(running.of(id).flatMap(({ kernel }) => kernel ?? [])),
     });
-    this.#again = new LookAgain(() => deps.isVisible() && this.#questions.again());
+    this.#again = new LookAgain(() => deps.isVisible() && this.#questions.again(), deps.pauses);
     this.#again.begin();
     this.refreshServers = refreshServers(model, this.#questions, this.#open);
   }
@@ -150,11 +153,14 @@ export class ServersView {
   }
 
   #tree(): readonly ServerRow[] {
-    const { ui, model, running, links, limits, away } = this.deps;
+    const { ui, model, running, links, limits, away, memento } = this.deps;
+    const words = new Map<AccountId, OptionWords>();
+    const wordsOf = (id: AccountId) => words.get(id) ?? setIn(words, id, optionWords(id, memento));
     return serverTree(model.accounts, speechOf(ui), {
       runningOf: (serverId) => running.of(serverId),
       linkOf: (serverId) => links.of(serverId),
       limitsOf: (server) => limits.of(server),
+      wordsOf,
       awayOf: (serverId) => {
         const socket = away.of(serverId);
         return socket && isWorthAWord(socket, momentNow()) ? socket : undefined;
@@ -181,4 +187,9 @@ export class ServersView {
 
 function rowText({ label, description = "", icon }: Partial<ServerRow> = {}): string {
   return `${icon} ${label} ${description}`;
+}
+
+function setIn<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): Value {
+  map.set(key, value);
+  return value;
 }

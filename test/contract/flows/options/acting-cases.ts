@@ -23,7 +23,7 @@ export function actingCases(rig: () => OptionsRig): void {
     await rig().stop(server);
     const again = rig().startWithOptions(server);
     const list = await rig().ways();
-    assert.deepEqual([list.items[0]?.label, list.items[0]?.description], ["$(history) size: big", "like last time"]);
+    assert.deepEqual([list.items[0]?.label, list.items[0]?.description], ["$(history) Size: Big", "like last time"]);
     list.escape();
     await rig().isCalledOff(again);
   });
@@ -115,7 +115,7 @@ export function actingCases(rig: () => OptionsRig): void {
     const called = rig().startWithOptions(server);
     const ways = await rig().ways();
     assert.deepEqual([ways.items[0]?.description, ways.items[0]?.detail], ["like last time", inPart]);
-    ways.choose("size: big");
+    ways.choose("Size: Big");
     (await rig().choice("Size")).escape();
     await rig().isCalledOff(called);
     const again = rig().startAgain(server);

@@ -3,6 +3,7 @@ import type { HubModel } from "../../../../src/model/types.js";
 import { type Usage, UsagePast } from "../../../../src/servers/resources/usage.js";
 import { ServersView, type ServersViewDeps } from "../../../../src/servers/view/servers-view.js";
 import { english } from "../../ui/english.js";
+import { MemoryMemento } from "../model-fakes.js";
 import { account, baseUrl } from "./an-account.js";
 
 const MIB = 1024 ** 2;
@@ -23,7 +24,7 @@ describe("the rows of what a server uses", () => {
   const past = new UsagePast();
   let at = 0;
   const use = (usedMib: number, cores: number) => {
-    usage = past.add(reading(usedMib, cores) as Parameters<UsagePast["add"]>[0], (at += 5_000));
+    usage = past.add(reading(usedMib, cores), (at += 5_000));
     view.usageChanged();
   };
   const below = async () => {
@@ -35,7 +36,7 @@ describe("the rows of what a server uses", () => {
     changes = [];
     return view.children(row);
   };
-  const label = (element: object) => String(view.item(element).label);
+  const label = (element: object) => view.item(element).label;
 
   beforeEach(() => {
     changes = [];
@@ -49,6 +50,7 @@ describe("the rows of what a server uses", () => {
       away: { of: () => undefined },
       resources: { of: () => usage, lackOf: () => undefined, looked: () => undefined },
       contents: { get: () => Promise.resolve({ ask: () => Promise.resolve({ kernels: [], terminals: [] }) }) },
+      memento: new MemoryMemento(),
       heard: new Map(),
       changed: (elements: readonly object[] | undefined) => void changes.push(elements),
       isVisible: () => true,
@@ -60,7 +62,7 @@ describe("the rows of what a server uses", () => {
   afterEach(() => view.dispose());
 
   it("are drawn anew where they have other words, and no others: that would close a tooltip", async () => {
-    usage = past.add(reading(100, 1) as Parameters<UsagePast["add"]>[0], (at += 5_000));
+    usage = past.add(reading(100, 1), (at += 5_000));
     const rows = await below();
     use(200, 1);
     assert.deepEqual(
