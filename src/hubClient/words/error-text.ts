@@ -57,7 +57,10 @@ export function hubErrorText(error: HubClientError, label: string, l10n: Localiz
       return { message: limitText(error, label, l10n), actions: ["retry", "openHub"] };
     case "named-servers-disabled":
       return {
-        message: l10n.t("{0} allows only one server per user. Named servers are turned off there.", label),
+        message: l10n.t(
+          "{0} allows only one server per user. Named servers are turned off there: use your default server, or ask the hub's admin.",
+          label,
+        ),
         actions: [],
       };
     case "request-refused":

@@ -43,7 +43,7 @@ export class ServerNotRunning extends Error implements SelfDescribing {
   }
 
   inWords(l10n: Localizer): ErrorText {
-    return { message: l10n.t("{0} isn't running.", this.label), actions: [] };
+    return { message: l10n.t("{0} isn't running. Start it first.", this.label), actions: [] };
   }
 }
 

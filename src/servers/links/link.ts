@@ -45,10 +45,12 @@ function problemText(problem: LinkProblem, l10n: Localizer): string {
       return l10n.t("The link says something twice. Ask whoever gave it to you for another one.");
     case "no-hub":
       return l10n.t(
-        "The link doesn't say which JupyterHub it is for. It must have “hub=” and the hub's address in it.",
+        "The link doesn't say which JupyterHub it is for: it must have “hub=” and the hub's address in it. Ask whoever gave it to you for a complete one.",
       );
     case "text":
-      return l10n.t("The link contains a name that is empty, too long, or has a character that can't be shown.");
+      return l10n.t(
+        "The link contains a name that is empty, too long, or has a character that can't be shown. Ask whoever gave it to you for another one.",
+      );
   }
 }
 

@@ -24,6 +24,8 @@ export interface KnownLimitsDeps {
   ends: Pick<ServerEnds, "of">;
   log: { warn(message: string): void };
   now?: () => number;
+  /** for hubs that stop servers sooner than any in use */
+  times?: { leastIdleMs: number; sameEndMs: number };
 }
 
 /** How long servers may run: as it is set, as their hub has done before, and as schedulers say. Asks nobody. */
@@ -31,8 +33,10 @@ export class KnownLimits {
   readonly #jobs = new Map<ServerId, { started: string | undefined; endsAtMs: number }>();
   readonly #listeners = new Listeners();
   readonly #subscription: { dispose(): void };
+  readonly #times: NonNullable<KnownLimitsDeps["times"]>;
 
   constructor(private readonly deps: KnownLimitsDeps) {
+    this.#times = deps.times ?? { leastIdleMs: IDLE_MS, sameEndMs: SAME_END_MS };
     this.#subscription = deps.model.onDidChange((change) => this.#heard(change));
   }
 
@@ -71,24 +75,26 @@ export class KnownLimits {
     for (const { id, before, after } of servers) {
       if (!after) this.#jobs.delete(id);
       if (after?.state.kind === "running") this.#ranIdle(after, nowMs - Date.parse(after.lastActivity ?? ""));
-      const end = before?.state.kind === "running" && after ? this.deps.ends.of(id) : undefined;
+      // A hub takes its time to stop one, and may be asked meanwhile.
+      const wasUp = before?.state.kind === "running" || before?.state.kind === "stopping";
+      const end = wasUp && after ? this.deps.ends.of(id) : undefined;
       if (after && end?.by === "others") this.#ended(after, end);
     }
   }
 
-  /** It goes on after that time without use: what ended sooner was ended by somebody. */
+  /** It goes on after that time without use: what ended so much sooner that no culler's turns tell it was ended by somebody. */
   #ranIdle({ accountId }: Server, idleMs: number): void {
     const before = this.#idleEnds(accountId);
-    const after = before.filter((each) => each.idleMs >= idleMs);
+    const after = before.filter((each) => each.idleMs + apartMs(each.idleMs) >= idleMs);
     if (idleMs > 0 && after.length < before.length) this.#keep(accountId, after);
   }
 
   /** Another window may have put the same end down. */
   #ended({ accountId }: Server, { atMs, activeAtMs = NaN }: ServerEnd): void {
     const before = this.#idleEnds(accountId);
-    const isNew = before.every((each) => Math.abs(each.atMs - atMs) > SAME_END_MS);
+    const isNew = before.every((each) => Math.abs(each.atMs - atMs) > this.#times.sameEndMs);
     const idleMs = Math.round(atMs - activeAtMs);
-    if (isNew && idleMs >= IDLE_MS) this.#keep(accountId, [...before, { atMs, idleMs }]);
+    if (isNew && idleMs >= this.#times.leastIdleMs) this.#keep(accountId, [...before, { atMs, idleMs }]);
   }
 
   #idleEnds(accountId: AccountId): IdleEnd[] {
@@ -119,8 +125,13 @@ export function learnedIdleMs(ends: readonly IdleEnd[]): number | undefined {
   const sorted = ends.map(({ idleMs }) => idleMs).sort((one, other) => one - other);
   return sorted.find((each, place) => {
     const next = sorted[place + 1];
-    return next !== undefined && next - each <= Math.max(each * ALIKE, ALIKE_MS);
+    return next !== undefined && next - each <= apartMs(each);
   });
+}
+
+/** So far apart are two ends after one limit. */
+function apartMs(idleMs: number): number {
+  return Math.max(idleMs * ALIKE, ALIKE_MS);
 }
 
 /** @param unitMs of the numbers that are set; 0 says that there is no such limit */

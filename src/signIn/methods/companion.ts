@@ -15,7 +15,9 @@ export class NoSignInCode extends Error implements SelfDescribing {
 
   inWords(l10n: Localizer): ErrorText {
     return {
-      message: l10n.t("This isn't a code. The hub's page shows eight letters and digits, such as ABCD-EFGH."),
+      message: l10n.t(
+        "This isn't a code. Enter the eight letters and digits that the hub's page shows, such as ABCD-EFGH.",
+      ),
       actions: [],
     };
   }

@@ -14,7 +14,7 @@ export class TokenNotKept extends HubError implements SelfDescribing {
   inWords(l10n: Localizer): ErrorText {
     return {
       message: l10n.t(
-        "The token for {0} belongs to the server that this editor runs in. It's read there each time, so it can't be moved or renewed here.",
+        "The token for {0} belongs to the server that this editor runs in. It's read there each time, so it can't be moved or renewed here. Restart that server to get a new one.",
         hubLabel(this.hub),
       ),
       actions: [],

@@ -4,7 +4,14 @@ import path from "node:path";
 import { startHub } from "../../../rig/hub.js";
 import { libraryConfig } from "../../../rig/python-library.js";
 import { KeepAlive } from "../../../src/servers/keepAlive/keep-alive.js";
+import { deadlineWords } from "../../../src/servers/status/deadline.js";
+import { KnownLimits } from "../../../src/servers/status/known-limits.js";
+import { ServerEnds } from "../../../src/servers/status/server-ends.js";
+import { deadlineNow } from "../../../src/servers/status/status-view.js";
+import { stored } from "../../../src/state/stored.js";
 import { discard } from "../../../src/transport/http/discard.js";
+import { english } from "../../unit/ui/english.js";
+import { User } from "../../user/user.js";
 import { HubUnderTest, until } from "../servers/model-on-hub.js";
 import { NotebookOnServer, run } from "./notebook-on-server.js";
 import { RecorderOnServer } from "./recorder-on-server.js";
@@ -37,6 +44,44 @@ describe("on a hub that stops idle servers", function () {
     hub = new HubUnderTest(await startHub({ config: library + culling }));
   });
   after(() => hub.stop());
+
+  it("after two ends of that kind the time left is told, as one that was learned", async () => {
+    const kay = await hub.open("kay");
+    const ends = new ServerEnds(kay.model);
+    const limits = new KnownLimits({
+      ui: new User().ui,
+      ends,
+      ...{ model: kay.model, memento: kay.memento, log: kay.log },
+      // No hub in use stops servers so soon, or one so soon after another.
+      times: { leastIdleMs: CULL_AFTER_S * 1_000, sameEndMs: 1_000 },
+    });
+    const left = () => {
+      const server = kay.model.server(kay.id());
+      return server && deadlineNow(server, { limitsOf: (one) => limits.of(one) }, Date.now());
+    };
+    try {
+      for (let times = 0; times < 2; times++) {
+        await kay.start({});
+        assert.equal(left(), undefined, "nothing is claimed that was seen once at most");
+        const isStopped = async () => {
+          await kay.model.refresh(kay.accountId);
+          return kay.state()?.kind === "stopped";
+        };
+        await until(isStopped, "the hub stops it as idle", 6 * CULL_AFTER_S * 1_000);
+      }
+      await kay.start({});
+      const deadline = left();
+      assert.ok(
+        deadline?.cause === "idle" && deadline.isLearned,
+        JSON.stringify(stored.idleEnds(kay.accountId).get(kay.memento) ?? "none"),
+      );
+      assert.ok(deadline.idleMs >= CULL_AFTER_S * 1_000, `${deadline.idleMs}`);
+      assert.match(deadlineWords(deadline, Date.now(), english), /^If it isn't used, the hub may stop it as idle at /);
+    } finally {
+      limits.dispose();
+      ends.dispose();
+    }
+  });
 
   it("an open notebook keeps its server while a cell runs that says nothing, and not once it is idle; the next run asks for the server", async () => {
     const ada = await hub.open("ada");

@@ -1,71 +1,16 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import * as hub from "../../../src/hubClient/errors.js";
-import { NoToken, TokenOfAnotherUser } from "../../../src/signIn/sign-in-check.js";
+import { NoToken } from "../../../src/signIn/sign-in-check.js";
 import { clockTime } from "../../../src/text/time-words.js";
 import { KeychainUnavailable } from "../../../src/tokens/keychain/keychain-unavailable.js";
-import { OldTokenLeft, TokenNotKept } from "../../../src/tokens/store/errors.js";
 import * as transport from "../../../src/transport/errors.js";
 import { describeError } from "../../../src/ui/errors/error-text.js";
 import { WorkspaceNotTrusted } from "../../../src/ui/errors/workspace-not-trusted.js";
 import { english } from "./english.js";
+import { at, samples } from "./error-samples.js";
 
-const at = "https://hub.example/jupyter/";
 const label = "hub.example/jupyter";
-
-/** One of each; a class that is missing here fails "has words for every error". */
-const samples: Error[] = [
-  new transport.HubUnreachable(at, "timeout", 30_000),
-  new transport.CertificateNotTrusted(at, "CERT_HAS_EXPIRED"),
-  new transport.NetworkFileUnusable(at, "/ca.pem", "missing"),
-  new transport.SshFailed(at, "login", "not-let-in", "Permission denied (publickey)."),
-  new transport.ProxyFailed(at, "proxy.example:3128", "setting", "credentials"),
-  new transport.ForeignOrigin(at, "https://other.example"),
-  new transport.SocketRefused(at, 403),
-  new transport.SocketBroken(at, "WS_ERR_UNEXPECTED_RSV_1", 0),
-  new hub.NotAHub(at, "web-page", 200),
-  new hub.FrontAnswered(at, "web-page", 413),
-  new hub.Throttled(at, "", 30),
-  new hub.StartLost(at, "restarted"),
-  new hub.AnotherStart(at, "under way"),
-  new hub.ServiceToken(at, "culler"),
-  new hub.InvalidHubAddress(at, "no URL"),
-  new hub.TokenRejected(at, "403"),
-  new hub.TokenEnded(at, "ada", "expired"),
-  new hub.TokenEnded(at, "ada", "withdrawn"),
-  new hub.TokenEnded(at, "ada", "not-known"),
-  new hub.NotSignedIn(at, "none"),
-  new hub.NotSignedIn(at, "", "keychain"),
-  new hub.NotSignedIn(at, "", "secretStorage"),
-  new hub.NotSignedIn(at, "", "environment"),
-  new hub.ScopeMissing(at, ["servers"], "requires any of [servers]", ["servers"]),
-  new TokenNotKept(at),
-  new OldTokenLeft(at, "id-unknown"),
-  new hub.ScopeMissing(at, ["servers"], "requires any of [servers]"),
-  new hub.LoginExpired(at, "login again"),
-  new hub.ServerNotFound(at, "404"),
-  new hub.ServerBusy(at, "spawn"),
-  new hub.ServerAlreadyRunning(at, "running"),
-  new hub.ServerLimitReached(at, "Active user limit exceeded.", 60),
-  new hub.NamedServersDisabled(at, "off"),
-  new hub.RequestRefused(at, 403, "Not allowed to use GPU"),
-  new hub.SpawnFailed(at, "no such image: x", false),
-  new hub.SpawnCancelled(at, "cancelled"),
-  new hub.HubFault(at, 503, "Service Unavailable"),
-  new hub.UnexpectedAnswer(at, "GET user?include_stopped_servers", "name: expected string"),
-  new hub.AnswerTooLarge(at, "GET user?include_stopped_servers", 1024),
-  new hub.CompanionMissing(at, "404"),
-  new hub.CompanionNotUnderstood(at, 2),
-  new hub.OptionsRefused(at, "Unsupported number of GPUs"),
-  new hub.OptionsFormUnreadable(at, "too-large"),
-  new hub.PasswordRefused(at, "Invalid username or password"),
-  new hub.OAuthRefused(at, "invalid_request", "Mismatching redirect URI."),
-  new hub.NoPasswordSignIn(at, "a redirect"),
-  new hub.PagesSignedOut(at, "a redirect"),
-  new hub.SignInCodeRefused(at, "403"),
-  new hub.NoOptionsForm(at, "a redirect"),
-  new TokenOfAnotherUser(at, "bob", "ada"),
-];
 
 const textOf = (error: unknown) => describeError(error, english);
 

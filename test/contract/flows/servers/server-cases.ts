@@ -83,7 +83,7 @@ export function serverCases(rig: () => FlowRig): void {
   it("is not kept alive where it does not run, and that is said", async () => {
     const { server } = await rig().addedFor("guy");
     await assert.rejects(rig().command("keepServerAlive", { server, hours: 1 }));
-    await user().reads(/isn't running\.$/);
+    await user().reads(/isn't running\. Start it first\.$/);
     assert.equal(posts("guy").length, 0);
   });
 

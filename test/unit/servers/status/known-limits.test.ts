@@ -66,9 +66,11 @@ class Window {
   }
 
   /** It is used once, and stopped by the hub, which puts its end down, after so long. */
-  culled(idleMs: number): void {
-    this.hears(running(this.nowMs, this.nowMs));
+  culled(idleMs: number, how?: "seen stopping"): void {
+    const usedMs = this.nowMs;
+    this.hears(running(usedMs, usedMs));
     this.nowMs += idleMs;
+    if (how) this.hears(server({ kind: "stopping" }, usedMs));
     this.hears(server({ kind: "stopped" }, this.nowMs));
     this.nowMs += hour;
   }
@@ -90,11 +92,13 @@ describe("how long servers may run", () => {
     other.culled(62 * minute);
     const known = () => window.limits.of(running(begin, begin));
     assert.deepEqual(known(), {}, "two windows saw one end");
-    window.culled(66 * minute);
+    window.culled(66 * minute, "seen stopping");
     assert.deepEqual(known(), { idleMs: 62 * minute, isIdleLearned: true });
     // It goes on for longer without use.
     window.nowMs += 3 * hour;
     window.hears(running(window.nowMs - 2 * hour, window.nowMs - 70 * minute));
+    assert.deepEqual(known(), { idleMs: 62 * minute, isIdleLearned: true }, "a culler looks at servers in turns");
+    window.hears(running(window.nowMs - 2 * hour, window.nowMs - 80 * minute));
     assert.deepEqual(known(), {});
   });
 

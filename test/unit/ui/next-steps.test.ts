@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { ServerRefused } from "../../../src/servers/contents/server-refused.js";
+import { ServerNotRunning } from "../../../src/servers/keepAlive/keep-alive.js";
+import { LinkRefused } from "../../../src/servers/links/link.js";
+import { SignInTooLate } from "../../../src/signIn/browser/browser-sign-ins.js";
+import { LoopbackPortTaken } from "../../../src/signIn/browser/loopback-listener.js";
+import { NoSignInCode } from "../../../src/signIn/methods/companion.js";
+import { NotThisSignIn } from "../../../src/signIn/methods/oauth.js";
+import { NoToken } from "../../../src/signIn/sign-in-check.js";
+import { NoTerminals } from "../../../src/terminals/no-terminals.js";
+import { KeychainUnavailable } from "../../../src/tokens/keychain/keychain-unavailable.js";
+import { describeError } from "../../../src/ui/errors/error-text.js";
+import { WorkspaceNotTrusted } from "../../../src/ui/errors/workspace-not-trusted.js";
+import { english } from "./english.js";
+import { samples } from "./error-samples.js";
+
+const sources = path.resolve(import.meta.dirname, "../../../src");
+
+/** Of the rooms above the transport and the hub client; a class that is missing here fails "are those of every class". */
+const ofRooms: Error[] = [
+  new WorkspaceNotTrusted(),
+  new NoTerminals(404, "hub.example"),
+  new LoopbackPortTaken(8000),
+  new SignInTooLate(),
+  new NoToken(),
+  new NotThisSignIn(),
+  new NoSignInCode(),
+  new ServerNotRunning("hub.example"),
+  ...(["too-long", "secret", "unknown", "twice", "no-hub", "text"] as const).map((why) => new LinkRefused(why)),
+  new ServerRefused(404, undefined),
+  new ServerRefused(500, undefined),
+  new ServerRefused(500, "no such kernel"),
+  new KeychainUnavailable("locked", ""),
+];
+
+/** Private to the file that throws them, and met in the contract tests of adding a hub; the last has the words of whoever fails. */
+const ELSEWHERE = ["NoNameOfHub", "OtherHub", "NoHttps", "StepFailed"];
+
+/** What somebody is told to do, in words; a button says it too. */
+const TOLD =
+  /\b(add|ask|check|choose|click|close|connect|copy|create|enter|install|look|open|paste|press|put|refresh|remove|restart|run|see|select|set|sign|start|stop|trust|try|turn|unlock|use|wait)\b/i;
+
+function selfDescribing(): string[] {
+  const files = readdirSync(sources, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+  return files.flatMap((file) => {
+    const text = readFileSync(path.join(sources, file), "utf8");
+    return [...text.matchAll(/class (\w+) extends \w+ implements SelfDescribing/g)].map(([, name = ""]) => name);
+  });
+}
+
+describe("the errors that a user can meet", () => {
+  const all = [...samples, ...ofRooms];
+
+  it("are those of every class that says itself what it means", () => {
+    const tested = new Set([...all.map((error) => error.constructor.name), ...ELSEWHERE]);
+    assert.deepEqual(
+      selfDescribing().filter((name) => !tested.has(name)),
+      [],
+    );
+  });
+
+  for (const error of all) {
+    it(`say what to do next: ${error.constructor.name}`, () => {
+      const { message, actions } = describeError(error, english);
+      assert.ok(message.length > 10, message);
+      assert.ok(actions.length > 0 || TOLD.test(message), `“${message}” has no button, and tells nothing to do`);
+    });
+  }
+});
