@@ -137,7 +137,8 @@ for (const line of lines) {
           await Promise.all(["gpu", "new"].map((name) => ben.start({}, name)));
           const rows = ["", "gpu", "new"].map((name) => menuArgs({ server: ben.id(name) }));
           const user = new User();
-          const deps = { ui: user.ui, model: ben.model, log: ben.log } as unknown as CommandDeps;
+          const running = { of: () => [] };
+          const deps = { ui: user.ui, model: ben.model, log: ben.log, running } as unknown as CommandDeps;
           const on = (command: Command<v.GenericSchema>) =>
             runCommand(command.id, () => Promise.resolve(command), rows[0], deps, rows);
           const stopping = on(stopServerCommand(deps));

@@ -67,8 +67,10 @@ export function profileFileCases(rig: () => OptionsRig): void {
     use(address("broken.json"), address("late.json"), "http://hub.example/p.json");
     const called = rig().startWithOptions(server);
     const ways = await rig().ways(`Earlier starts and profiles. ${formNotRead}`);
-    assert.deepEqual(ways.labels.slice(0, 2), ["Like Last Time", "CPU"]);
-    assert.equal(ways.items[0]?.detail, "account: physics · partition: a100 · gpus: 1 · runtime: 1:30:00");
+    // In the words of the profile's own fields.
+    const last = "account: physics · Partition: a100 · GPUs: 1 · Time: 1:30:00";
+    assert.deepEqual(ways.labels.slice(0, 2), [last, "CPU"]);
+    assert.equal(ways.items[0]?.description, "like last time");
     const [said, ...more] = user().texts;
     const problems = [
       /^A profile can't be used\. http:\/\/127\.0\.0\.1:\d+\/broken\.json, line 2: A value is missing here, or there's an extra comma\./,
