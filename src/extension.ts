@@ -1,5 +1,6 @@
 import path from "node:path";
 import * as vscode from "vscode";
+import { registerFiles } from "./files/register.js";
 import type { HubClientOptions } from "./hubClient/hub-client.js";
 import { registerKernels } from "./kernels/register.js";
 import { createHubModel } from "./model/hub-model.js";
@@ -157,6 +158,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerAuthentication({ ui, tokens, memento }),
     ...registerServersView({ ui, model, running, links, limits, resources, contents, away: networks.away, site, log }),
     ...registerTerminals({ ui, model, connections, contents, workspaceState: context.workspaceState, log }),
+    ...registerFiles({ ui, model, connections, log }),
     ...registerWalkthrough({ ui, model, running, memento }, context.extensionMode),
     ...registerTokenView({ ...signIn, ...knownAccounts(model), tokens, log }),
     watchSignInNeeds({ ui, model, tokens, memento, log }),
