@@ -131,6 +131,7 @@ export function activate(context: vscode.ExtensionContext): void {
     memento,
     log,
   });
+  const files = registerFiles({ ui, model, connections, log });
   const commandDeps = {
     ...signIn,
     networks,
@@ -156,9 +157,21 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerHubCommands(commandDeps),
     registerAddresses(commandDeps),
     registerAuthentication({ ui, tokens, memento }),
-    ...registerServersView({ ui, model, running, links, limits, resources, contents, away: networks.away, site, log }),
+    ...registerServersView({
+      ui,
+      model,
+      running,
+      links,
+      limits,
+      resources,
+      contents,
+      files: files.room,
+      away: networks.away,
+      site,
+      log,
+    }),
     ...registerTerminals({ ui, model, connections, contents, workspaceState: context.workspaceState, log }),
-    ...registerFiles({ ui, model, connections, log }),
+    ...files.registered,
     ...registerWalkthrough({ ui, model, running, memento }, context.extensionMode),
     ...registerTokenView({ ...signIn, ...knownAccounts(model), tokens, log }),
     watchSignInNeeds({ ui, model, tokens, memento, log }),

@@ -49,6 +49,12 @@ export class FilesOfServers {
     }
   }
 
+  /** After a cut: a server that was stopped meanwhile is not waited for. */
+  async check(id: ServerId, path: string): Promise<void> {
+    await this.#ask(id);
+    this.#throwUnlessUp(id, path);
+  }
+
   /** In a window that was just opened nobody has asked a hub yet, and elsewhere a server may have been started. */
   async #untilKnown(id: ServerId): Promise<void> {
     if (this.deps.model.server(id)?.state.kind !== "running") await this.#ask(id);

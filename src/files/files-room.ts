@@ -4,12 +4,18 @@ import type { ServerConnections } from "../jupyterServer/server-connections.js";
 import type { HubModel } from "../model/types.js";
 import { filePlace, FILES_SCHEME } from "../text/files-address.js";
 import type { CommandLog } from "../ui/run-command.js";
-import type { Ui } from "../ui/ui.js";
+import { speechOf, type Ui } from "../ui/ui.js";
 import { AT_SERVER_SCHEME } from "./ask-what-to-keep.js";
+import { dragged, dropped } from "./drag-and-drop.js";
+import { openServerFile, openServerFiles, openServerFolder } from "./file-commands.js";
 import { FileVersions } from "./file-versions.js";
 import { FilesOfServers } from "./files-of-servers.js";
 import { FilesProvider } from "./files-provider.js";
 import { FilesWatch } from "./files-watch.js";
+import { FolderTree } from "./folder-tree.js";
+import { folderOf } from "./server-files.js";
+import { downloadFromServer, uploadToServer } from "./transfer-commands.js";
+import { Transfers } from "./transfers/transfers.js";
 
 export interface FilesDeps {
   ui: Ui;
@@ -18,10 +24,20 @@ export interface FilesDeps {
   log: CommandLog & { debug(message: string, ...details: unknown[]): void };
 }
 
-/** @param changed tells the editor */
-export function filesRoom(deps: FilesDeps, changed: (changes: vscode.FileChangeEvent[]) => void) {
+export type FilesRoom = ReturnType<typeof filesRoom>;
+
+/** @param told tells the editor */
+export function filesRoom(deps: FilesDeps, told: (changes: vscode.FileChangeEvent[]) => void) {
   const { ui, model, log } = deps;
   const [files, versions] = [new FilesOfServers(deps), new FileVersions()];
+  const rows = new FolderTree({ model, files, speech: () => speechOf(ui) });
+  const changed = (changes: vscode.FileChangeEvent[]) => {
+    told(changes);
+    for (const { uri } of changes) {
+      const place = filePlace(uri);
+      if (place) rows.changed({ server: place.server, folder: folderOf(place.path) });
+    }
+  };
   const watch = new FilesWatch({ model, files, versions, changed, log });
   const provider = new FilesProvider({
     ui,
@@ -46,9 +62,20 @@ export function filesRoom(deps: FilesDeps, changed: (changes: vscode.FileChangeE
       if (isShown) void ui.run("workbench.files.action.refreshFilesExplorer");
     }),
   ];
+  const transfers = new Transfers({ ui, files, changed: (server, folder) => rows.changed({ server, folder }) });
+  const commandDeps = { ui, model, files, transfers, log };
   return {
-    files,
     provider,
+    rows,
+    commands: {
+      openServerFiles: openServerFiles(commandDeps),
+      openServerFolder: openServerFolder(commandDeps),
+      openServerFile: openServerFile(commandDeps),
+      uploadToServer: uploadToServer(commandDeps),
+      downloadFromServer: downloadFromServer(commandDeps),
+    },
+    dragged,
+    dropped: (row: unknown, data: vscode.DataTransfer) => dropped(row, data, commandDeps),
     dispose: () => {
       for (const each of disposables) each.dispose();
     },

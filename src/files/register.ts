@@ -1,11 +1,19 @@
 import * as vscode from "vscode";
+import { registerLazily } from "../ui/commands.js";
 import { Lazy } from "../ui/lazy.js";
-import type { FilesDeps } from "./files-room.js";
+import type { FilesDeps, FilesRoom } from "./files-room.js";
 
+const commands = [
+  "openServerFiles",
+  "openServerFolder",
+  "openServerFile",
+  "uploadToServer",
+  "downloadFromServer",
+] as const;
 const done = ["stat", "readDirectory", "createDirectory", "readFile", "writeFile", "delete", "rename", "copy"] as const;
 
 /** Files of servers among those of the editor. Their code is loaded with the first. */
-export function registerFiles(deps: FilesDeps): { dispose(): unknown }[] {
+export function registerFiles(deps: FilesDeps): { room: Lazy<FilesRoom>; registered: { dispose(): unknown }[] } {
   const changes = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   const room = new Lazy(async () =>
     (await import("./files-room.js")).filesRoom(deps, (changed) => changes.fire(changed)),
@@ -22,8 +30,11 @@ export function registerFiles(deps: FilesDeps): { dispose(): unknown }[] {
     watch: () => ({ dispose: () => undefined }),
     ...Object.fromEntries(done.map((name) => [name, lazily(name)])),
   };
-  return [
+  const registered = [
     changes,
+    ...commands.map((name) =>
+      registerLazily(`hubKernels.${name}`, async () => (await room.get()).commands[name], deps),
+    ),
     vscode.workspace.registerFileSystemProvider("hub-files", provider as unknown as vscode.FileSystemProvider, {
       isCaseSensitive: true,
     }),
@@ -35,4 +46,5 @@ export function registerFiles(deps: FilesDeps): { dispose(): unknown }[] {
         ),
     },
   ];
+  return { room, registered };
 }

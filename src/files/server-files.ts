@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { ContentsApi } from "./contents-api.js";
+import { Download, type DownloadSink } from "./download.js";
 import { fileBody, fromBytes } from "./file-body.js";
 import type { FileModel } from "./file-model.js";
 import { FileProblem, type FileProblemKind, isFileProblem } from "./file-problem.js";
-import { Upload, type UploadSource, type UploadWay } from "./upload.js";
+import { throughCuts, Upload, type UploadSource, type UploadWay } from "./upload.js";
 
 const MEBIBYTE = 1024 * 1024;
 /** More is not read for an editor at once: it would have it in memory several times. */
@@ -16,6 +17,13 @@ export const MAX_HASHED = 64 * MEBIBYTE;
 const NAME_KEPT = 40;
 /** On all of today's file systems. */
 const MAX_NAME_BYTES = 255;
+
+export interface SendWay extends UploadWay {
+  /** of what is sent, in small letters */
+  sha256(): string | Promise<string>;
+  /** There may be a file of this name, which is written over. */
+  replaces: boolean;
+}
 
 /**
  * What can be done with the files of one server. No file is left half-written. One that goes out in one request is written by the server, once
@@ -69,16 +77,51 @@ export class ServerFiles {
     if (isTooLarge) await this.upload(path, source, { signal, sha256: () => sha256(bytes), replaces: !isNew });
   }
 
+  /**
+   * Sends a file of any size, through cuts. One that is there is written over.
+   * @returns whether the server has confirmed its hash; otherwise its size alone is known to be right
+   */
+  async send(path: string, source: UploadSource, way: SendWay): Promise<{ isHashed: boolean }> {
+    this.#checkName(path);
+    const { signal } = way;
+    for (let isAgain = false; source.size <= MAX_WHOLE; isAgain = true) {
+      const body = await fileBody(source.read, { offset: 0, length: source.size });
+      const isSent = await throughCuts(way, () => this.#sentWhole(path, body, way.replaces, signal));
+      if (!isSent) break;
+      const verdict = await throughCuts(way, async () => this.#verify(path, source.size, await way.sha256(), signal));
+      if (verdict === "damaged" && isAgain) throw this.#problem("damaged", path);
+      if (verdict === "damaged") continue;
+      way.sent?.(source.size);
+      return { isHashed: verdict === "hashed" };
+    }
+    return await this.upload(path, source, way);
+  }
+
+  /** The bytes of a file, through cuts, with their hash. */
+  async receive(path: string, sink: DownloadSink, way: UploadWay): Promise<{ isHashed: boolean; size: number }> {
+    for (let isAgain = false; ; isAgain = true) {
+      const got = await new Download(this.api, path, sink, way).run();
+      const told = await throughCuts(way, () => this.api.model(path, way.signal, got.size <= MAX_HASHED));
+      const isRight = told.size === got.size && (told.sha256 === undefined || told.sha256 === got.sha256);
+      if (isRight) return { isHashed: told.sha256 !== undefined, size: got.size };
+      if (isAgain) throw this.#problem("damaged", path);
+    }
+  }
+
   /** `false`: somebody on the way takes no such bodies. */
   async #putWhole(path: string, { size, read }: UploadSource, isNew: boolean, signal: AbortSignal): Promise<boolean> {
     const body = await fileBody(read, { offset: 0, length: size });
     if (isNew && (await this.#exists(path, signal))) throw this.#problem("exists", path);
+    return await this.#sentWhole(path, body, !isNew, signal);
+  }
+
+  async #sentWhole(path: string, body: Uint8Array, replaces: boolean, signal: AbortSignal): Promise<boolean> {
     try {
       await this.api.put(path, body, signal);
       return true;
     } catch (error) {
       if (isFileProblem(error, "body-too-large")) return false;
-      if (isNew && isFileProblem(error, "full")) await this.#discard(path);
+      if (!replaces && isFileProblem(error, "full")) await this.#discard(path);
       throw error;
     }
   }
@@ -87,11 +130,7 @@ export class ServerFiles {
    * Writes a file of any size. What did not arrive as it was sent is sent once more, and then given up.
    * @returns whether the server has confirmed its hash; otherwise its size alone is known to be right
    */
-  async upload(
-    path: string,
-    source: UploadSource,
-    way: UploadWay & { sha256(): string | Promise<string>; replaces: boolean },
-  ): Promise<{ isHashed: boolean }> {
+  async upload(path: string, source: UploadSource, way: SendWay): Promise<{ isHashed: boolean }> {
     this.#checkName(path);
     const { signal } = way;
     const part = partOf(path);

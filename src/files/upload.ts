@@ -16,7 +16,7 @@ const LEAST_PART = 64 * KIBIBYTE;
 const QUICK_MS = 1_000;
 const SLOW_MS = 8_000;
 /** After a cut, in ms; then it is given up. */
-const PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 30_000, 30_000];
+export const PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 30_000, 30_000];
 
 export interface UploadSource {
   size: number;
@@ -106,6 +106,24 @@ export class Upload {
       if (isFileProblem(error, "missing")) return 0;
       if (isCut(error)) return undefined;
       throw error;
+    }
+  }
+}
+
+/** Does again what a cut came between, and what does no harm where it was done already. */
+export async function throughCuts<T>(
+  { signal, pause = wait }: Pick<UploadWay, "signal" | "pause">,
+  work: () => Promise<T>,
+): Promise<T> {
+  for (let cuts = 0; ;) {
+    try {
+      signal.throwIfAborted();
+      return await work();
+    } catch (error) {
+      signal.throwIfAborted();
+      const ms = isCut(error) ? PAUSES_MS[cuts++] : undefined;
+      if (ms === undefined) throw error;
+      await pause(ms, signal);
     }
   }
 }

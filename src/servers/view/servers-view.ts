@@ -10,12 +10,13 @@ import type { refreshArgs } from "../commands/args.js";
 import type { ServerContents } from "../contents/contract.js";
 import { AccountQuestions } from "./account-questions.js";
 import { contentRows } from "./content-rows.js";
-import type { ViewDeps } from "./deps.js";
+import type { FilesOfView, ViewDeps } from "./deps.js";
+import { folderRow } from "./folder-row.js";
 import { LookAgain } from "./look-again.js";
 import { OpenServers } from "./open-servers.js";
 import { refreshServers } from "./refresh-servers.js";
 import { serverTree } from "./server-tree.js";
-import type { ServerRow } from "./types.js";
+import type { AboutFolder, ServerRow } from "./types.js";
 import { welcomeToHubs } from "./welcome.js";
 
 export interface ServersViewDeps extends ViewDeps {
@@ -41,6 +42,7 @@ export class ServersView {
   readonly #again: LookAgain;
   /** what is to be seen below servers */
   readonly #drawn = new Map<ServerId, readonly ServerRow[]>();
+  #folders: { dispose(): unknown } | undefined;
   #usageDrawnAtMs = -USAGE_MS;
   readonly refreshServers: Command<typeof refreshArgs>;
 
@@ -58,10 +60,25 @@ export class ServersView {
     this.refreshServers = refreshServers(model, this.#questions, this.#open);
   }
 
+  /** What is in a folder of a server; `undefined`: it is none. */
+  folder(element: object): Promise<object[]> | undefined {
+    const { about } = this.#rows.get(element) ?? {};
+    return about && "folder" in about ? this.#inFolder(about) : undefined;
+  }
+
   /** The editor asks for rows only while they are to be seen. */
   children(element: object | undefined): object[] {
     if (!element) this.#questions.looked();
-    const rows = element ? this.#below(this.#rows.get(element)) : this.#tree();
+    return this.#made(element ? this.#below(this.#rows.get(element)) : this.#tree());
+  }
+
+  async #inFolder(about: AboutFolder): Promise<object[]> {
+    const { rows } = await this.deps.files.get();
+    this.#folders ??= rows.onDidChange(() => this.deps.changed());
+    return this.#made(await rows.below(about));
+  }
+
+  #made(rows: readonly ServerRow[]): object[] {
     return rows.map((row) => {
       const made = menuArgs(row.about, !row.flags.includes("line"));
       this.#rows.set(made, row);
@@ -116,17 +133,24 @@ export class ServersView {
 
   folded(element: object): void {
     const { about } = this.#rows.get(element) ?? {};
-    if (about && "server" in about) this.#open.close(about.server);
+    if (about && "folder" in about) this.#told(({ rows }) => rows.close(about));
+    else if (about && "server" in about) this.#open.close(about.server);
   }
 
   dispose(): void {
     this.#again.end();
     this.#open.dispose();
+    this.#folders?.dispose();
+  }
+
+  #told(tell: (files: FilesOfView) => void): void {
+    this.deps.files.made?.then(tell, () => undefined);
   }
 
   #looked(id: ServerId, { kernels, terminals }: ServerContents, starts: "helper" | undefined): void {
     const isListed = kernels.some(({ kind }) => kind === "helper") || terminals.some(({ isHelper }) => isHelper);
     const helper = starts === "helper" ? "start" : isListed ? "listed" : "at-hand";
+    this.#told(({ rows }) => rows.refresh(id));
     this.deps.resources.looked(id, { helper, isVisible: () => this.deps.isVisible() && this.#open.has(id) });
   }
 
@@ -148,7 +172,14 @@ export class ServersView {
     if (!children || !about || !("server" in about)) return children ?? [];
     const rows = this.#contents(about.server);
     this.#drawn.set(about.server, rows);
-    return rows;
+    return [...this.#files(about.server), ...rows];
+  }
+
+  #files(server: ServerId): ServerRow[] {
+    const { model, ui } = this.deps;
+    const known = model.server(server);
+    const account = known && model.account(known.accountId);
+    return account ? [folderRow({ server, folder: "" }, undefined, account.label, speechOf(ui))] : [];
   }
 
   #contents(serverId: ServerId): readonly ServerRow[] {
