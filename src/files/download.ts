@@ -1,7 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import { HubUnreachable } from "../transport/errors.js";
-import { wait } from "../transport/waiting.js";
 import type { HubResponse } from "../transport/types.js";
+import { wait } from "../transport/waiting.js";
 import type { ContentsApi } from "./contents-api.js";
 import { isFileProblem } from "./file-problem.js";
 import { isCut, PAUSES_MS, type UploadWay } from "./upload.js";

@@ -77,9 +77,13 @@ export function openServerFiles(deps: FileCommandsDeps): Command<typeof serverAr
       const server = await runningServer(deps, args, ui.l10n.t("Open Server's Files"));
       for (let folder = ""; ;) {
         const picked = await pickIn(deps, server, folder);
-        if (picked.kind === "workspace") return void inWorkspace(deps, server, folder);
-        if (picked.kind === "file") return void (await openFile(ui, server, picked.path));
-        folder = picked.path;
+        if (picked.kind === "folder") {
+          folder = picked.path;
+          continue;
+        }
+        if (picked.kind === "file") await openFile(ui, server, picked.path);
+        else inWorkspace(deps, server, folder);
+        return;
       }
     },
   };
@@ -87,29 +91,36 @@ export function openServerFiles(deps: FileCommandsDeps): Command<typeof serverAr
 
 type Picked = { kind: "workspace" } | { kind: "file" | "folder"; path: string };
 
+interface Item {
+  label: string;
+  to: Picked;
+}
+
 async function pickIn({ ui, files }: FileCommandsDeps, server: ServerId, folder: string): Promise<Picked> {
   const { l10n } = ui;
   const signal = AbortSignal.timeout(ANSWER_MS);
   const listed = files.with(server, folder, (each) => each.list(folder, signal));
-  const items = listed.then((entries) => [
+  const items = listed.then((entries): Item[] => [
     {
       label: `$(root-folder-opened) ${l10n.t("Open This Folder in the Workspace")}`,
-      to: { kind: "workspace" } as Picked,
+      to: { kind: "workspace" },
     },
-    ...(folder === ""
-      ? []
-      : [{ label: "$(arrow-up) ..", to: { kind: "folder", path: folderOf(folder) } satisfies Picked as Picked }]),
+    ...(folder === "" ? [] : [upFrom(folder)]),
     ...entries
       .sort((one, other) => Number(other.isFolder) - Number(one.isFolder) || one.name.localeCompare(other.name))
       .map(({ name, isFolder }) => ({
         label: `$(${isFolder ? "folder" : "file"}) ${safeWords(name)}`,
-        to: { kind: isFolder ? "folder" : "file", path: joined(folder, name) } as Picked,
+        to: { kind: isFolder ? ("folder" as const) : ("file" as const), path: joined(folder, name) },
       })),
   ]);
   const title = `${files.labelOf(server)}: /${safeWords(folder)}`;
   const picked = await ui.pick(items, { title, placeHolder: l10n.t("Which file or folder do you want to open?") });
   if (!picked) throw new CancellationError();
   return picked.to;
+}
+
+function upFrom(folder: string): Item {
+  return { label: "$(arrow-up) ..", to: { kind: "folder", path: folderOf(folder) } };
 }
 
 /** A notebook gets its own server's kernel; the Jupyter extension has a choice of its own for each notebook. */

@@ -1,5 +1,5 @@
-import type { HubModel } from "../model/types.js";
 import { startOf } from "../model/start-of.js";
+import type { HubModel } from "../model/types.js";
 import { flagsOf, offeredForFile } from "../servers/commands/command-table.js";
 import { folderLine, folderRow } from "../servers/view/folder-row.js";
 import type { AboutFolder, FolderRows, ServerRow } from "../servers/view/types.js";
@@ -15,7 +15,7 @@ import { sizeWords } from "./size-words.js";
 export interface FolderTreeDeps {
   model: Pick<HubModel, "server">;
   files: Pick<FilesOfServers, "with" | "labelOf">;
-  speech(): Speech;
+  speech: () => Speech;
 }
 
 interface Open {

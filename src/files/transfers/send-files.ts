@@ -1,14 +1,14 @@
 import type { FileModel } from "../file-model.js";
 import { folderOf, joined, nameIn, type ServerFiles } from "../server-files.js";
 import { throughCuts, type UploadWay } from "../upload.js";
-import { LocalSource } from "./local-source.js";
 import { locally } from "./local-problem.js";
+import { LocalSource } from "./local-source.js";
 import type { LocalFile, LocalTree } from "./local-tree.js";
 import type { Outcome, TransferProgress } from "./transfer.js";
 
 export interface SendDeps {
   /** Does the work with the files of the server, as long as that runs. */
-  on<T>(work: (files: ServerFiles) => Promise<T>): Promise<T>;
+  on: <T>(work: (files: ServerFiles) => Promise<T>) => Promise<T>;
   way: Pick<UploadWay, "signal" | "pause">;
 }
 

@@ -14,7 +14,7 @@ export interface TransfersDeps {
   ui: Ui;
   files: Pick<FilesOfServers, "with" | "labelOf" | "check">;
   /** Something is new in a folder of a server. */
-  changed(server: ServerId, folder: string): void;
+  changed: (server: ServerId, folder: string) => void;
 }
 
 const MOST_NAMED = 10;

@@ -9,8 +9,8 @@ import type { LazyContents } from "../contents/contract.js";
 import type { ServerResources } from "../resources/server-resources.js";
 import type { KnownLimits } from "../status/known-limits.js";
 import type { RunningCells } from "../status/running-cells.js";
-import type { FolderRows } from "./types.js";
 import type { ServerLinks } from "../status/server-links.js";
+import type { FolderRows } from "./types.js";
 
 /** What the view shows of the files of servers, and what is done where they are dragged. */
 export interface FilesOfView {

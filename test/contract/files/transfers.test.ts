@@ -4,8 +4,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { FaultyLine } from "../../../rig/faulty-line.js";
-import { pooledHub } from "../../../rig/pool.js";
 import { startNginx } from "../../../rig/nginx.js";
+import { pooledHub } from "../../../rig/pool.js";
 import { isFileProblem } from "../../../src/files/file-problem.js";
 import { FilesOfServers } from "../../../src/files/files-of-servers.js";
 import { sha256 } from "../../../src/files/server-files.js";
@@ -49,7 +49,7 @@ describe("files on their way to a server and back", function () {
     await window.model.refresh(window.accountId);
     if (window.state()?.kind !== "running") await window.start({});
     const on = await NotebookOnServer.open(window);
-    opened.push({ close: () => (on.close(), window.model.dispose()) });
+    opened.push({ close: () => window.model.dispose() }, { close: () => on.close() });
     const connections = { of: () => Promise.resolve(on.connection) };
     const files = new FilesOfServers({ model: window.model, connections, log: new MemoryLog() });
     const user = new User();
@@ -142,7 +142,9 @@ describe("files on their way to a server and back", function () {
     const { id, transfers, user } = await through();
     const file = await make("off.bin", randomBytes(60 * MEBIBYTE));
     await writeFile(atHome("off.bin"), "before");
-    user.onProgress = (message, { cancel }) => void (/^[1-9]/.test(message) && cancel());
+    user.onProgress = (message, { cancel }) => {
+      if (/^[1-9]/.test(message)) cancel();
+    };
     const work = transfers.upload(id, "", [file]);
     (await user.modal(/already/)).press("Overwrite");
     await assert.rejects(work, (error) => error instanceof Failure && /abort|cancel/i.test(String(error.cause)));

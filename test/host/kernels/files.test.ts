@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import * as vscode from "vscode";
 import { filesAddress } from "../../../src/text/files-address.js";
 import type { ServerId } from "../../../src/text/ids.js";
@@ -106,6 +109,30 @@ describe("files of a server in the editor", () => {
     assert.match(await atServer("data/deep/run.ipynb"), /fay\/data\/deep/);
   });
 
+  it("are opened by their row; a notebook gets its own server's kernel", async () => {
+    const content = JSON.stringify({ ...notebook, nbformat_minor: 4, cells: [] });
+    await put("data/deep/own.ipynb", { type: "file", format: "text", content });
+    await command("openServerFile", { server: fay.server, file: "data/deep/own.ipynb" });
+    await until("it is open", () => vscode.window.activeNotebookEditor?.notebook.uri.path === "/data/deep/own.ipynb");
+    await command("openServerFile", { server: fay.server, file: "data/notes.txt" });
+    await until("it is open", () => vscode.window.activeTextEditor?.document.uri.path === "/data/notes.txt");
+  });
+
+  it("are uploaded and downloaded by command", async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "hub-kernels-files-"));
+    try {
+      await writeFile(path.join(folder, "up.csv"), "1,2\r\n");
+      const from = [path.join(folder, "up.csv")];
+      await command("uploadToServer", { server: fay.server, folder: "data", from });
+      assert.match(messages().texts.join(), /Uploaded to \/data: 6 bytes; sizes and SHA-256 are right\./);
+      const to = path.join(folder, "down");
+      await command("downloadFromServer", { server: fay.server, file: "data/up.csv", to });
+      assert.equal(await readFile(path.join(to, "up.csv"), "utf8"), "1,2\r\n");
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
   it("of a stopped server are not there, which is said, and nothing starts it", async () => {
     await command("stopServer", { server: fay.server, confirmed: true });
     await assert.rejects(Promise.resolve(fs.readFile(uriOf("data/a.bin"))), (error) => {
@@ -124,4 +151,3 @@ async function edit(document: vscode.TextDocument, text: string): Promise<void> 
   change.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
   assert.equal(await vscode.workspace.applyEdit(change), true);
 }
-
