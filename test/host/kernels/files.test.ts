@@ -110,10 +110,16 @@ describe("files of a server in the editor", () => {
   });
 
   it("are opened by their row; a notebook gets its own server's kernel", async () => {
-    const content = JSON.stringify({ ...notebook, nbformat_minor: 4, cells: [] });
+    const cells = [{ cell_type: "code", source: "print(1)", metadata: {}, outputs: [], execution_count: null }];
+    const content = JSON.stringify({ ...notebook, nbformat_minor: 4, cells });
     await put("data/deep/own.ipynb", { type: "file", format: "text", content });
     await command("openServerFile", { server: fay.server, file: "data/deep/own.ipynb" });
     await until("it is open", () => vscode.window.activeNotebookEditor?.notebook.uri.path === "/data/deep/own.ipynb");
+    const open = vscode.window.activeNotebookEditor?.notebook;
+    assert.ok(open);
+    // Nobody has chosen a kernel for it.
+    await run(open);
+    assert.equal(printed(cellOf(open)), "1\n");
     await command("openServerFile", { server: fay.server, file: "data/notes.txt" });
     await until("it is open", () => vscode.window.activeTextEditor?.document.uri.path === "/data/notes.txt");
   });
@@ -124,7 +130,7 @@ describe("files of a server in the editor", () => {
       await writeFile(path.join(folder, "up.csv"), "1,2\r\n");
       const from = [path.join(folder, "up.csv")];
       await command("uploadToServer", { server: fay.server, folder: "data", from });
-      assert.match(messages().texts.join(), /Uploaded to \/data: 6 bytes; sizes and SHA-256 are right\./);
+      assert.match(messages().texts.join(), /Uploaded to \/data: 5 bytes; sizes and SHA-256 are right\./);
       const to = path.join(folder, "down");
       await command("downloadFromServer", { server: fay.server, file: "data/up.csv", to });
       assert.equal(await readFile(path.join(to, "up.csv"), "utf8"), "1,2\r\n");
