@@ -14,6 +14,9 @@ const WORK_MS = 120_000;
 /** The slowest line on which a piece of an upload still has its time, in bytes per ms. */
 const LEAST_BYTES_PER_MS = 16;
 
+/** A server reads a whole file to hash it, and answers nobody else meanwhile: of a larger one nobody asks for its hash. In bytes. */
+export const MAX_HASHED = 64 * 1024 * 1024;
+
 /** The contents API of a Jupyter server, as far as it is used here; every failure is a `FileProblem` or an error of the transport. */
 export class ContentsApi {
   /** @param label as sentences call the server */

@@ -2,7 +2,7 @@ import { createHash, type Hash } from "node:crypto";
 import { HubUnreachable } from "../transport/errors.js";
 import type { HubResponse } from "../transport/types.js";
 import { wait } from "../transport/waiting.js";
-import type { ContentsApi } from "./contents-api.js";
+import { type ContentsApi, MAX_HASHED } from "./contents-api.js";
 import { isFileProblem } from "./file-problem.js";
 import { isCut, PAUSES_MS, type UploadWay } from "./upload.js";
 
@@ -30,6 +30,7 @@ export class Download {
     private readonly way: UploadWay,
   ) {}
 
+  /** @returns the hash of a file up to `MAX_HASHED` */
   async run(): Promise<{ size: number; sha256: string }> {
     await this.#restart();
     while (!(await this.#isWhole()));
@@ -71,8 +72,8 @@ export class Download {
 
   async #take(piece: Buffer): Promise<void> {
     await this.sink.write(piece);
-    this.#hash.update(piece);
     this.#got += piece.length;
+    if (this.#got <= MAX_HASHED) this.#hash.update(piece);
     this.#cuts = 0;
     this.way.sent?.(this.#got);
   }

@@ -5,7 +5,7 @@ import { isRecord } from "../text/json.js";
 import { runCommand, type UiDeps } from "../ui/run-command.js";
 import { uriOf } from "./file-commands.js";
 import { folderOf } from "./server-files.js";
-import { type TransferCommandsDeps,uploadToServer } from "./transfer-commands.js";
+import { type TransferCommandsDeps, uploadToServer } from "./transfer-commands.js";
 
 export const URI_LIST = "text/uri-list";
 

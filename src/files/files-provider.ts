@@ -2,12 +2,13 @@ import * as vscode from "vscode";
 import { type FilePlace, filePlace } from "../text/files-address.js";
 import type { Ui } from "../ui/ui.js";
 import { askWhatToKeep } from "./ask-what-to-keep.js";
+import { MAX_HASHED } from "./contents-api.js";
 import { fileSystemError } from "./file-errors.js";
 import type { FileModel } from "./file-model.js";
 import { FileProblem, isFileProblem } from "./file-problem.js";
 import type { FileVersions } from "./file-versions.js";
 import type { FilesOfServers } from "./files-of-servers.js";
-import { folderOf, MAX_HASHED, type ServerFiles } from "./server-files.js";
+import { folderOf, type ServerFiles } from "./server-files.js";
 
 /** The editor gives no signal of its own with what it asks for. */
 const FOREVER = new AbortController().signal;

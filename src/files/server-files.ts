@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import type { ContentsApi } from "./contents-api.js";
+import { type ContentsApi, MAX_HASHED } from "./contents-api.js";
 import { Download, type DownloadSink } from "./download.js";
 import { fileBody, fromBytes } from "./file-body.js";
 import type { FileModel } from "./file-model.js";
@@ -11,8 +11,6 @@ const MEBIBYTE = 1024 * 1024;
 const MAX_READ = 256 * MEBIBYTE;
 /** What is sent in one request where nobody on the way has less room, so that a file that exists is written by the server itself. */
 const MAX_WHOLE = 16 * MEBIBYTE;
-/** A server reads a whole file to hash it, and answers nobody else meanwhile. */
-export const MAX_HASHED = 64 * MEBIBYTE;
 /** Of the name of a file that is on its way. A name has 255 bytes at most, and a letter up to four. */
 const NAME_KEPT = 40;
 /** On all of today's file systems. */

@@ -8,7 +8,8 @@ const KIBIBYTE = 1024;
 const MEBIBYTE = KIBIBYTE * KIBIBYTE;
 /** In bytes of the file; a third more goes out. */
 const FIRST_PART = 4 * MEBIBYTE;
-const LARGEST_PART = 16 * MEBIBYTE;
+/** Two are in memory, one on its way and the next. */
+const LARGEST_PART = 8 * MEBIBYTE;
 const USUAL_LEAST_PART = MEBIBYTE;
 /** Some ingresses take no more than a megabyte; nobody takes less than this. */
 const LEAST_PART = 64 * KIBIBYTE;
@@ -40,6 +41,7 @@ export class Upload {
   #largest = LARGEST_PART;
   #sent = 0;
   #cuts = 0;
+  #ahead: { offset: number; length: number; body: Promise<Buffer> } | undefined;
 
   constructor(
     private readonly api: Pick<ContentsApi, "put" | "model">,
@@ -55,9 +57,14 @@ export class Upload {
 
   async #next(): Promise<void> {
     const { signal } = this.way;
-    const [offset, left] = [this.#sent, this.source.size - this.#sent];
-    const length = Math.min(this.#part, left);
-    const body = await fileBody(this.source.read, { offset, length, chunk: numberOf(offset, length === left) });
+    const offset = this.#sent;
+    const ahead = this.#ahead;
+    const isMade = ahead?.offset === offset && ahead.length <= this.#part;
+    const { length, body: making } = isMade ? ahead : this.#made(offset);
+    const body = await making;
+    // While it goes out and is written there, the next one is made.
+    const isLast = offset + length >= this.source.size;
+    this.#ahead = isLast ? undefined : this.#made(offset + length);
     const since = performance.now();
     try {
       signal.throwIfAborted();
@@ -68,7 +75,16 @@ export class Upload {
     }
     this.#cuts = 0;
     this.#told(offset + length);
-    if (length === this.#part) this.#adapt(performance.now() - since);
+    if (length * 2 > this.#part) this.#adapt(performance.now() - since);
+  }
+
+  #made(offset: number): { offset: number; length: number; body: Promise<Buffer> } {
+    const left = this.source.size - offset;
+    const length = Math.min(this.#part, left);
+    const body = fileBody(this.source.read, { offset, length, chunk: numberOf(offset, length === left) });
+    // What goes wrong is said where it is waited for.
+    body.catch(() => undefined);
+    return { offset, length, body };
   }
 
   #told(sent: number): void {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { problemIn } from "../../../src/files/answer-problem.js";
 import { inUrl } from "../../../src/files/contents-api.js";
 import { readEntries } from "../../../src/files/file-model.js";
-import { FileProblem,type FileProblemKind } from "../../../src/files/file-problem.js";
+import { FileProblem, type FileProblemKind } from "../../../src/files/file-problem.js";
 import { FileVersions } from "../../../src/files/file-versions.js";
 import { changesIn, listedOf } from "../../../src/files/folder-changes.js";
 import { partOf } from "../../../src/files/server-files.js";
