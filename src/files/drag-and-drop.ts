@@ -30,8 +30,9 @@ export async function dropped(
     .split(/\r?\n/)
     .filter((line) => line !== "" && !line.startsWith("#"))
     .map((line) => vscode.Uri.parse(line))
-    .filter(({ scheme }) => scheme === "file")
-    .map(({ fsPath }) => fsPath);
+    .filter(({ scheme }) => scheme === "file" || (scheme === "vscode-remote" && vscode.env.remoteName !== undefined))
+    // In a window on another machine its files are those of this extension.
+    .map((uri) => uri.with({ scheme: "file", authority: "" }).fsPath);
   if (!target || from.length === 0) return;
   const command = uploadToServer(deps);
   await runCommand(command.id, () => Promise.resolve(command), { ...target, from }, deps).catch(() => undefined);

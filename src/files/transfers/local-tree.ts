@@ -1,5 +1,6 @@
 import { lstat, readdir, realpath, stat } from "node:fs/promises";
 import path from "node:path";
+import { locally } from "./local-problem.js";
 
 export interface LocalFile {
   /** absolute */
@@ -24,7 +25,9 @@ const MOST_FILES = 100_000;
 /** @param chosen absolute paths; each goes under its own name */
 export async function localTree(chosen: readonly string[]): Promise<LocalTree> {
   const tree: LocalTree = { folders: [], files: [], left: [] };
-  for (const each of chosen) await add(tree, { from: each, to: path.basename(each), root: await realpath(each) });
+  for (const each of chosen) {
+    await locally(each, async () => add(tree, { from: each, to: path.basename(each), root: await realpath(each) }));
+  }
   return tree;
 }
 
