@@ -5,6 +5,7 @@ import path from "node:path";
 import { openFront, startBehind } from "../rig/hub.js";
 import { aSession } from "../test/a-session.js";
 import { activationRows } from "./activation.js";
+import { fileRows } from "./files.js";
 import { networkRows } from "./network.js";
 import { plainRequest, startKernel } from "./plain.js";
 import { recorderRows } from "./recorder.js";
@@ -37,6 +38,9 @@ try {
   transport.dispose();
   // Past the recorder, which runs in this process and would take its time from ours alone.
   rows.push(...(await networkRows({ port: behind.process.proxyPort, token: plain.token, server, kernel })));
+
+  const direct = `http://127.0.0.1:${behind.process.proxyPort}/`;
+  rows.push(...(await fileRows({ hub: direct, token: plain.token, server, megabytes: 200 })));
 
   const machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version, hub: hub.version };
   console.log(`\n${markdown(rows)}\n`);

@@ -1,5 +1,6 @@
 import path from "node:path";
 import * as vscode from "vscode";
+import { registerFiles } from "./files/register.js";
 import type { HubClientOptions } from "./hubClient/hub-client.js";
 import { registerKernels } from "./kernels/register.js";
 import { createHubModel } from "./model/hub-model.js";
@@ -130,6 +131,7 @@ export function activate(context: vscode.ExtensionContext): void {
     memento,
     log,
   });
+  const files = registerFiles({ ui, model, connections, log });
   const commandDeps = {
     ...signIn,
     networks,
@@ -164,12 +166,14 @@ export function activate(context: vscode.ExtensionContext): void {
       limits,
       resources,
       contents,
+      files: files.room,
       away: networks.away,
       memento,
       site,
       log,
     }),
     ...registerTerminals({ ui, model, connections, contents, workspaceState: context.workspaceState, log }),
+    ...files.registered,
     ...registerWalkthrough({ ui, model, running, memento }, context.extensionMode),
     ...registerTokenView({ ...signIn, ...knownAccounts(model), tokens, log }),
     watchSignInNeeds({ ui, model, tokens, memento, log }),

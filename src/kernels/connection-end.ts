@@ -69,7 +69,7 @@ export function connectionEnd(serverId: ServerId, deps: ConnectionEndDeps): Conn
       const notebook = isOfJupyterExtension(path) ? notebookOf(path) : undefined;
       const accountId = model.server(serverId)?.accountId;
       const user = (accountId && model.account(accountId)?.user) ?? "";
-      return notebook && (await notebookFolder(notebook.uri, { has, user, log: deps.log }));
+      return notebook && (await notebookFolder(notebook.uri, { server: serverId, has, user, log: deps.log }));
     },
     isWanted: (session) => notebookOf(session.path) !== undefined,
     used: (session) => notebooks.set(notebookOf(session.path), serverId),

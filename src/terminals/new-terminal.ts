@@ -16,7 +16,7 @@ export interface NewTerminalDeps {
   model: HubModel;
   connections: Pick<ServerConnections, "of">;
   /** where its shell starts, relative to the server's root */
-  folder(deps: Omit<FolderDeps, "set">): Promise<string>;
+  folder(deps: Omit<FolderDeps, "set"> & { server: ServerId }): Promise<string>;
   log: { info(message: string): void };
 }
 
@@ -49,7 +49,7 @@ export async function newTerminal(
     const connection = await deps.connections.of(server.id);
     const { fetch } = await connection.network();
     const has = (folder: string) => hasFolder(fetch, connection.url, folder, signal);
-    const folder = named?.folder ?? (await deps.folder({ has, user: account.user, log: deps.log }));
+    const folder = named?.folder ?? (await deps.folder({ server: server.id, has, user: account.user, log: deps.log }));
     const terminal = await createTerminal(connection, folder, labelOf(model, server.id), signal);
     // The view asks again, where it shows what runs there.
     void press(ui, "hubKernels.refreshServers", { server: server.id });

@@ -7,7 +7,11 @@ import type { HubCommandId } from "./ids.js";
 type NameOf<Id> = Id extends `hubKernels.${infer Name}` ? Name : never;
 /** `hubKernels.` and this is the command's id. In a row of the servers view it is the word by which package.json shows it. */
 export type OfferedName = NameOf<
-  HubCommandId | "hubKernels.refreshServers" | "hubKernels.newTerminal" | "hubKernels.openTerminal"
+  | HubCommandId
+  | "hubKernels.refreshServers"
+  | "hubKernels.newTerminal"
+  | "hubKernels.openTerminal"
+  | `hubKernels.${"openServerFiles" | "openServerFolder" | "openServerFile" | "uploadToServer" | "downloadFromServer"}`
 >;
 
 export interface Offered {
@@ -66,7 +70,8 @@ export function offeredForServer(
         label: l10n.t("New Terminal"),
         inline: true,
       };
-      const ofJupyter = [stop, terminal, open, keeping(status.kept !== undefined, l10n), again, ending(l10n)];
+      const files: Offered = { name: "openServerFiles", icon: "files", label: l10n.t("Open Server's Files…") };
+      const ofJupyter = [stop, terminal, files, open, keeping(status.kept !== undefined, l10n), again, ending(l10n)];
       return [...(isOther ? [open, stop, again] : ofJupyter), copy, startLog(l10n), ...named];
     }
     case "stopping":
@@ -118,6 +123,29 @@ export function offeredForTerminal(l10n: Localizer, isHelper = false): Offered[]
   const end: Offered = { name: "closeTerminal", icon: "close", label: l10n.t("Shut Down Terminal…"), inline: true };
   if (isHelper) return [end];
   return [{ name: "openTerminal", icon: "terminal", label: l10n.t("Open Terminal"), inline: true }, end];
+}
+
+/** '' is the server's root. */
+export function offeredForFolder(l10n: Localizer): Offered[] {
+  return [
+    {
+      name: "openServerFolder",
+      icon: "root-folder-opened",
+      label: l10n.t("Open Folder in This Workspace"),
+      inline: true,
+    },
+    { name: "uploadToServer", icon: "cloud-upload", label: l10n.t("Upload…"), inline: true },
+    { name: "newTerminal", icon: "terminal", label: l10n.t("New Terminal") },
+    downloading(l10n),
+  ];
+}
+
+export function offeredForFile(l10n: Localizer): Offered[] {
+  return [{ name: "openServerFile", icon: "go-to-file", label: l10n.t("Open File") }, downloading(l10n)];
+}
+
+function downloading(l10n: Localizer): Offered {
+  return { name: "downloadFromServer", icon: "cloud-download", label: l10n.t("Download…") };
 }
 
 function keeping(isKept: boolean, l10n: Localizer): Offered {

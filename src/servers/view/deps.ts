@@ -1,6 +1,8 @@
+import type { DataTransfer } from "vscode";
 import type { HubModel } from "../../model/types.js";
 import type { Memento } from "../../state/stored.js";
 import type { AwaySockets } from "../../transport/socket/away-sockets.js";
+import type { Lazy } from "../../ui/lazy.js";
 import type { Log } from "../../ui/log/log.js";
 import type { SiteHubsSource } from "../../ui/settings/site/site-hubs.js";
 import type { Ui } from "../../ui/ui.js";
@@ -9,6 +11,14 @@ import type { ServerResources } from "../resources/server-resources.js";
 import type { KnownLimits } from "../status/known-limits.js";
 import type { RunningCells } from "../status/running-cells.js";
 import type { ServerLinks } from "../status/server-links.js";
+import type { FolderRows } from "./types.js";
+
+/** What the view shows of the files of servers, and what is done where they are dragged. */
+export interface FilesOfView {
+  rows: FolderRows;
+  dragged(rows: readonly unknown[], data: DataTransfer): void;
+  dropped(row: unknown, data: DataTransfer): Promise<void>;
+}
 
 /** What the view of servers works with. */
 export interface ViewDeps {
@@ -19,6 +29,8 @@ export interface ViewDeps {
   limits: Pick<KnownLimits, "of">;
   resources: Pick<ServerResources, "of" | "lackOf" | "looked" | "onDidChange">;
   contents: LazyContents;
+  /** loaded with the first folder that is unfolded */
+  files: Pick<Lazy<FilesOfView>, "get" | "made">;
   away: AwaySockets;
   memento: Memento;
   site: SiteHubsSource;

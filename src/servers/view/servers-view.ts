@@ -11,12 +11,13 @@ import type { ServerContents } from "../contents/contract.js";
 import { type OptionWords, optionWords } from "../options/option-words.js";
 import { AccountQuestions } from "./account-questions.js";
 import { contentRows } from "./content-rows.js";
-import type { ViewDeps } from "./deps.js";
+import type { FilesOfView, ViewDeps } from "./deps.js";
+import { folderRow } from "./folder-row.js";
 import { LookAgain } from "./look-again.js";
 import { OpenServers } from "./open-servers.js";
 import { refreshServers } from "./refresh-servers.js";
 import { serverTree } from "./server-tree.js";
-import type { ServerRow } from "./types.js";
+import type { AboutFolder, ServerRow } from "./types.js";
 import { welcomeToHubs } from "./welcome.js";
 
 export interface ServersViewDeps extends ViewDeps {
@@ -44,6 +45,7 @@ export class ServersView {
   readonly #again: LookAgain;
   /** the elements of what is to be seen below servers */
   readonly #drawn = new Map<ServerId, readonly object[]>();
+  #folders: { dispose(): unknown } | undefined;
   #usageDrawnAtMs = -USAGE_MS;
   readonly refreshServers: Command<typeof refreshArgs>;
 
@@ -61,17 +63,33 @@ export class ServersView {
     this.refreshServers = refreshServers(model, this.#questions, this.#open);
   }
 
+  /** What is in a folder of a server; `undefined`: it is none. */
+  folder(element: object): Promise<object[]> | undefined {
+    const { about } = this.#rows.get(element) ?? {};
+    return about && "folder" in about ? this.#inFolder(about) : undefined;
+  }
+
   /** The editor asks for rows only while they are to be seen. */
   children(element: object | undefined): object[] {
     if (!element) this.#questions.looked();
     const parent = element && this.#rows.get(element);
-    const elements = (element ? this.#below(parent) : this.#tree()).map((row) => {
+    const elements = this.#made(element ? this.#below(parent) : this.#tree());
+    if (parent?.children && "server" in parent.about) this.#drawn.set(parent.about.server, elements);
+    return elements;
+  }
+
+  async #inFolder(about: AboutFolder): Promise<object[]> {
+    const { rows } = await this.deps.files.get();
+    this.#folders ??= rows.onDidChange(() => this.deps.changed());
+    return this.#made(await rows.below(about));
+  }
+
+  #made(rows: readonly ServerRow[]): object[] {
+    return rows.map((row) => {
       const made = menuArgs(row.about, !row.flags.includes("line"));
       this.#rows.set(made, row);
       return made;
     });
-    if (parent?.children && "server" in parent.about) this.#drawn.set(parent.about.server, elements);
-    return elements;
   }
 
   /** Before the rows: where there are none, the editor shows package.json's words. */
@@ -138,17 +156,24 @@ export class ServersView {
 
   folded(element: object): void {
     const { about } = this.#rows.get(element) ?? {};
-    if (about && "server" in about) this.#open.close(about.server);
+    if (about && "folder" in about) this.#told(({ rows }) => rows.close(about));
+    else if (about && "server" in about) this.#open.close(about.server);
   }
 
   dispose(): void {
     this.#again.end();
     this.#open.dispose();
+    this.#folders?.dispose();
+  }
+
+  #told(tell: (files: FilesOfView) => void): void {
+    this.deps.files.made?.then(tell, () => undefined);
   }
 
   #looked(id: ServerId, { kernels, terminals }: ServerContents, starts: "helper" | undefined): void {
     const isListed = kernels.some(({ kind }) => kind === "helper") || terminals.some(({ isHelper }) => isHelper);
     const helper = starts === "helper" ? "start" : isListed ? "listed" : "at-hand";
+    this.#told(({ rows }) => rows.refresh(id));
     this.deps.resources.looked(id, { helper, isVisible: () => this.deps.isVisible() && this.#open.has(id) });
   }
 
@@ -181,7 +206,8 @@ export class ServersView {
     if (!account) return [];
     const about = { account, server, held: links.kernelsOf(serverId), running: running.of(serverId) };
     const known = { usage: resources.of(serverId), lack: resources.lackOf(serverId) };
-    return contentRows(this.#open.look(serverId), { ...about, ...known }, speechOf(ui));
+    const files = folderRow({ server: serverId, folder: "" }, undefined, account.label, speechOf(ui));
+    return [files, ...contentRows(this.#open.look(serverId), { ...about, ...known }, speechOf(ui))];
   }
 }
 

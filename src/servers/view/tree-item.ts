@@ -1,7 +1,14 @@
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
+import { filesAddress } from "../../text/files-address.js";
 import { treeItemOf } from "../../ui/tree/tree-item.js";
 import type { ServerRow } from "./types.js";
 
 export function toTreeItem(row: ServerRow): vscode.TreeItem {
-  return treeItemOf(row, row.press && { command: row.press, title: row.label, arguments: [row.about] });
+  const item = treeItemOf(row, row.press && { command: row.press, title: row.label, arguments: [row.about] });
+  // By its name the editor's theme of icons knows what it is.
+  if ("file" in row.about) {
+    const { server, file } = row.about;
+    item.resourceUri = vscode.Uri.from(filesAddress({ server, path: file }));
+  }
+  return item;
 }

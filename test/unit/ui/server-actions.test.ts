@@ -50,10 +50,11 @@ describe("the actions of the status item", () => {
   });
 
   it("make another server, and delete a named one, also while it runs", () => {
-    const some = (name: string) => commands({ kind: "running", url: "" }, { name }).slice(0, 9);
+    const some = (name: string) => commands({ kind: "running", url: "" }, { name }).slice(0, 10);
     const running = [
       "stopServer",
       "newTerminal",
+      "openServerFiles",
       "openServer",
       "keepServerAlive",
       "restartServer",
@@ -71,7 +72,7 @@ describe("the actions of the status item", () => {
 
   it("keep a running one alive, or no longer", () => {
     const kept = { untilMs: 1, isReached: true };
-    assert.equal(commands({ kind: "running", url: "", kept })[3], "stopKeepingServerAlive");
+    assert.equal(commands({ kind: "running", url: "", kept })[4], "stopKeepingServerAlive");
     assert.ok(!commands({ kind: "running", url: "", noJupyter: true }).includes("keepServerAlive"));
   });
 

@@ -40,6 +40,7 @@ export class SessionParts {
     const { model, log } = this.deps;
     return {
       file: this.fileOf(notebook),
+      server: this.serverId,
       label: labelOf(model, this.serverId),
       user: model.account(accountId)?.user ?? "",
       last: this.#last.of(accountId, this.serverId),

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { hubWords } from "../../../text/hub-words.js";
+import type { ServerId } from "../../../text/ids.js";
 import type { FolderDeps } from "../../kernel-folder.js";
 import { notebookFolder } from "../../notebook-folder.js";
 import type { RecordedRunsDeps } from "../../recorded-runs.js";
@@ -12,6 +13,7 @@ import { nameOf } from "./session-path.js";
 export interface RequestDeps extends Pick<FolderDeps, "log">, Pick<RecordedRunsDeps, "recorder"> {
   /** the name of the session's file */
   file: string;
+  server: ServerId;
   /** the server, in words */
   label: string;
   /** of the account */
@@ -44,7 +46,7 @@ export function sessionRequest(
     name: nameOf(notebook.uri.path),
     ...(wanted && { wanted }),
     choose: (offer) => choose(notebook, offer, deps),
-    folder: (has) => notebookFolder(notebook.uri, { has, user: deps.user, log: deps.log }),
+    folder: (has) => notebookFolder(notebook.uri, { server: deps.server, has, user: deps.user, log: deps.log }),
   };
 }
 

@@ -1,0 +1,87 @@
+import { createHash, type Hash } from "node:crypto";
+import { HubUnreachable } from "../transport/errors.js";
+import type { HubResponse } from "../transport/types.js";
+import { wait } from "../transport/waiting.js";
+import { type ContentsApi, MAX_HASHED } from "./contents-api.js";
+import { isFileProblem } from "./file-problem.js";
+import { isCut, PAUSES_MS, type UploadWay } from "./upload.js";
+
+/** Where the bytes go. */
+export interface DownloadSink {
+  write(bytes: Uint8Array): Promise<void>;
+  /** What was written is of no use. */
+  restart(): Promise<void>;
+}
+
+const RANGE_NOT_SATISFIABLE = 416;
+
+/** Fetches a file as it is, and after a cut goes on where it was, unless the file is another one by then. */
+export class Download {
+  #got = 0;
+  #cuts = 0;
+  #hash: Hash = createHash("sha256");
+  /** what the server says of the file: its size and time, as it writes them */
+  #version: string | undefined;
+
+  constructor(
+    private readonly api: Pick<ContentsApi, "bytes" | "label">,
+    private readonly path: string,
+    private readonly sink: DownloadSink,
+    private readonly way: UploadWay,
+  ) {}
+
+  /** @returns the hash of a file up to `MAX_HASHED` */
+  async run(): Promise<{ size: number; sha256: string }> {
+    await this.#restart();
+    while (!(await this.#isWhole()));
+    return { size: this.#got, sha256: this.#hash.digest("hex") };
+  }
+
+  async #isWhole(): Promise<boolean> {
+    const { signal, pause = wait } = this.way;
+    try {
+      signal.throwIfAborted();
+      const response = await this.api.bytes(this.path, this.#got, signal);
+      await this.#begin(response);
+      for await (const piece of response.body ?? []) await this.#take(piece as Buffer);
+      return true;
+    } catch (error) {
+      signal.throwIfAborted();
+      // All of it is here, or the file has become shorter.
+      if (isFileProblem(error, "other") && error.about.status === RANGE_NOT_SATISFIABLE) await this.#restart();
+      const ms = isCut(error) || isFileProblem(error, "other") ? PAUSES_MS[this.#cuts++] : undefined;
+      if (ms === undefined) throw error;
+      await pause(ms, signal);
+      return false;
+    }
+  }
+
+  async #begin({ status, headers }: HubResponse): Promise<void> {
+    const isRest = status === 206;
+    const total = isRest ? headers.get("content-range")?.split("/")[1] : headers.get("content-length");
+    const version = `${total ?? ""} ${headers.get("last-modified") ?? ""}`;
+    const isSame = this.#version === undefined || this.#version === version;
+    this.#version = version;
+    if (isRest && !isSame) {
+      await this.#restart();
+      throw new HubUnreachable(this.api.label, "other");
+    }
+    // A server that has no ranges begins anew.
+    if (!isRest && this.#got > 0) await this.#restart();
+  }
+
+  async #take(piece: Buffer): Promise<void> {
+    await this.sink.write(piece);
+    this.#got += piece.length;
+    if (this.#got <= MAX_HASHED) this.#hash.update(piece);
+    this.#cuts = 0;
+    this.way.sent?.(this.#got);
+  }
+
+  async #restart(): Promise<void> {
+    this.#got = 0;
+    this.#hash = createHash("sha256");
+    await this.sink.restart();
+    this.way.sent?.(0);
+  }
+}
