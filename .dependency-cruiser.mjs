@@ -17,6 +17,7 @@ const layers = [
   "helper",
   "kernels",
   "terminals",
+  "webApps",
 ];
 
 const upwards = layers.slice(0, -1).map((layer, index) => ({

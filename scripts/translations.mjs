@@ -19,6 +19,7 @@ const mayBeSame = new Set([
     "GPU {0}",
     "OK",
     "Passphrase",
+    "Port {0}",
     "Server",
     "Server: {0}",
     "Token",

@@ -4,11 +4,19 @@ import type { Localizer } from "../../text/speech.js";
 import type { RunningKernel } from "../contents/contract.js";
 import type { HubCommandId } from "./ids.js";
 
+/** Commands of rooms above this one. */
+type OthersId =
+  | "hubKernels.newTerminal"
+  | "hubKernels.openTerminal"
+  | "hubKernels.openApp"
+  | "hubKernels.openPort"
+  | "hubKernels.forwardPort"
+  | "hubKernels.openForward"
+  | "hubKernels.copyForward"
+  | "hubKernels.stopForward";
 type NameOf<Id> = Id extends `hubKernels.${infer Name}` ? Name : never;
 /** `hubKernels.` and this is the command's id. In a row of the servers view it is the word by which package.json shows it. */
-export type OfferedName = NameOf<
-  HubCommandId | "hubKernels.refreshServers" | "hubKernels.newTerminal" | "hubKernels.openTerminal"
->;
+export type OfferedName = NameOf<HubCommandId | "hubKernels.refreshServers" | OthersId>;
 
 export interface Offered {
   name: OfferedName;
@@ -66,7 +74,15 @@ export function offeredForServer(
         label: l10n.t("New Terminal"),
         inline: true,
       };
-      const ofJupyter = [stop, terminal, open, keeping(status.kept !== undefined, l10n), again, ending(l10n)];
+      const ofJupyter = [
+        stop,
+        terminal,
+        open,
+        ...apps(l10n),
+        keeping(status.kept !== undefined, l10n),
+        again,
+        ending(l10n),
+      ];
       return [...(isOther ? [open, stop, again] : ofJupyter), copy, startLog(l10n), ...named];
     }
     case "stopping":
@@ -118,6 +134,24 @@ export function offeredForTerminal(l10n: Localizer, isHelper = false): Offered[]
   const end: Offered = { name: "closeTerminal", icon: "close", label: l10n.t("Shut Down Terminal…"), inline: true };
   if (isHelper) return [end];
   return [{ name: "openTerminal", icon: "terminal", label: l10n.t("Open Terminal"), inline: true }, end];
+}
+
+/** What a browser or any program reaches through this window. */
+export function offeredForForward(l10n: Localizer, kind: "page" | "tcp"): Offered[] {
+  const open: Offered = { name: "openForward", icon: "link-external", label: l10n.t("Open"), inline: true };
+  return [
+    ...(kind === "page" ? [open] : []),
+    { name: "copyForward", icon: "copy", label: l10n.t("Copy Address") },
+    { name: "stopForward", icon: "close", label: l10n.t("Stop Forwarding"), inline: true },
+  ];
+}
+
+function apps(l10n: Localizer): Offered[] {
+  return [
+    { name: "openApp", icon: "browser", label: l10n.t("Open App…") },
+    { name: "openPort", icon: "plug", label: l10n.t("Open Port…") },
+    { name: "forwardPort", icon: "arrow-swap", label: l10n.t("Forward Port to Local…") },
+  ];
 }
 
 function keeping(isKept: boolean, l10n: Localizer): Offered {

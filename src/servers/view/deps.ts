@@ -4,6 +4,7 @@ import type { Log } from "../../ui/log/log.js";
 import type { SiteHubsSource } from "../../ui/settings/site/site-hubs.js";
 import type { Ui } from "../../ui/ui.js";
 import type { LazyContents } from "../contents/contract.js";
+import type { ServerForwards } from "../forwards/server-forwards.js";
 import type { ServerResources } from "../resources/server-resources.js";
 import type { KnownLimits } from "../status/known-limits.js";
 import type { RunningCells } from "../status/running-cells.js";
@@ -18,6 +19,7 @@ export interface ViewDeps {
   limits: Pick<KnownLimits, "of">;
   resources: Pick<ServerResources, "of" | "lackOf" | "looked" | "onDidChange">;
   contents: LazyContents;
+  forwards: Pick<ServerForwards, "of" | "onDidChange">;
   away: AwaySockets;
   site: SiteHubsSource;
   log: Log;
