@@ -74,16 +74,14 @@ export function offeredForServer(
         label: l10n.t("New Terminal"),
         inline: true,
       };
-      const ofJupyter = [
-        stop,
-        terminal,
-        open,
-        ...apps(l10n),
-        keeping(status.kept !== undefined, l10n),
-        again,
-        ending(l10n),
+      const ofJupyter = [stop, terminal, open, keeping(status.kept !== undefined, l10n), again, ending(l10n)];
+      return [
+        ...(isOther ? [open, stop, again] : ofJupyter),
+        copy,
+        startLog(l10n),
+        ...named,
+        ...(isOther ? [] : apps(l10n)),
       ];
-      return [...(isOther ? [open, stop, again] : ofJupyter), copy, startLog(l10n), ...named];
     }
     case "stopping":
       return named;

@@ -7,6 +7,7 @@ import type { AccountReach, ServerState } from "../../../../src/model/types.js";
 import {
   type Offered,
   offeredForAccount,
+  offeredForForward,
   offeredForKernel,
   offeredForServer,
   offeredForTerminal,
@@ -53,6 +54,7 @@ const table: Offered[] = [
   ...reaches.flatMap((reach) => offeredForAccount(account([], { reach }), english)),
   ...offeredForKernel({ kind: "notebook", state: "busy" }, english),
   ...offeredForTerminal(english),
+  ...offeredForForward(english, "page"),
   ...states.flatMap((state) => {
     const whole = account([{ name: "gpu", state }]);
     return whole.servers.flatMap((server) => offeredForServer(server, statusOf(whole, server), english, "6.1.1"));
