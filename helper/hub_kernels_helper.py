@@ -539,11 +539,11 @@ class Recorder(threading.Thread):
         poller.register(self._orders, zmq.POLLIN)
         known = set()
         while not self._is_over:
-            now = {socket for each in self.listeners.values() for socket in (each.iopub, each.control)}
-            for socket in known - now:
-                poller.unregister(socket)
-            for socket in now - known:
-                poller.register(socket, zmq.POLLIN)
+            now = {heard for each in self.listeners.values() for heard in (each.iopub, each.control)}
+            for heard in known - now:
+                poller.unregister(heard)
+            for heard in now - known:
+                poller.register(heard, zmq.POLLIN)
             known = now
             ready = dict(poller.poll(self._patience_ms()))
             try:
@@ -987,8 +987,7 @@ class InTerminal:
         threading.Thread(target=work, daemon=True, name="hub-kernels-answers").start()
 
     def ports(self, _):
-        """All windows would read what is said."""
-        return None
+        """None: all windows would read what is said."""
 
     def ask(self, question):
         """Is back at once: while nobody reads what is typed, the whole server waits."""
