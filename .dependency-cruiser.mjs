@@ -18,6 +18,7 @@ const layers = [
   "kernels",
   "terminals",
   "files",
+  "webApps",
 ];
 
 const upwards = layers.slice(0, -1).map((layer, index) => ({

@@ -19,6 +19,7 @@ import queue
 import re
 import resource
 import shutil
+import socket
 import struct
 import subprocess
 import sys
@@ -32,13 +33,14 @@ from urllib.parse import urlsplit
 
 import zmq
 from jupyter_client.connect import ConnectionFileMixin
+from jupyter_client.session import Session
 from traitlets import Any
 
 # The extension replaces a program whose version is lower than its own.
-VERSION = 10
+VERSION = 11
 # What is asked and answered, and how. A program with another one is not spoken to.
 PROTOCOL = 1
-ABILITIES = ["recorder", "memory", "cells", "job", "resources"]
+ABILITIES = ["recorder", "memory", "cells", "job", "resources", "ports"]
 
 REQUEST, REPLY = "hub_kernels_request", "hub_kernels_reply"
 # What begins a line of an answer, where other lines may be.
@@ -537,11 +539,11 @@ class Recorder(threading.Thread):
         poller.register(self._orders, zmq.POLLIN)
         known = set()
         while not self._is_over:
-            now = {socket for each in self.listeners.values() for socket in (each.iopub, each.control)}
-            for socket in known - now:
-                poller.unregister(socket)
-            for socket in now - known:
-                poller.register(socket, zmq.POLLIN)
+            now = {heard for each in self.listeners.values() for heard in (each.iopub, each.control)}
+            for heard in known - now:
+                poller.unregister(heard)
+            for heard in now - known:
+                poller.register(heard, zmq.POLLIN)
             known = now
             ready = dict(poller.poll(self._patience_ms()))
             try:
@@ -602,6 +604,9 @@ class Recorder(threading.Thread):
         self._shown = state
         self._place.show(state)
 
+    def was_used(self):
+        self._unused_since = time.monotonic()
+
     def was_asked(self):
         self._asked_at = self._unused_since = time.monotonic()
 
@@ -651,6 +656,236 @@ def note(text):
     del notes[:-5]
 
 
+class Line:
+    """A connection to a port of this machine, for one at an editor's."""
+
+    def __init__(self, owner, number, target):
+        self.owner, self.number, self.target = owner, number, target
+        self.is_ended = self.is_read = False
+        # What the editor sent and the port has not taken yet: pieces, of which each is to be acknowledged.
+        self.waiting = []
+        # Frames that the port took, which the editor was not told yet.
+        self.taken = 0
+        # Frames that the editor has not handed on yet.
+        self.unread = 0
+        self.ends_after = False
+
+
+class Ports(threading.Thread):
+    """Connections to ports of this machine. All of them, and what editors ask, are in the hands of one thread.
+
+    They ask and are answered over the kernel's channel for input, which is nobody else's here: each message on another channel is announced
+    by words on IOPub (busy, idle), and the answer after these waits for the network's acknowledgement of them, 40 ms.
+
+    {op: open, line, port} → {op: opened | refused, line, why}; both ways {op: data, line, data}, {op: end, line} (nothing more is sent),
+    {op: close, line}, {op: ack, line, count} (so many frames of a line were handed on) and {op: got, count} (of all lines, came)."""
+
+    TYPE = "hub_kernels_port"
+    FRAME_BYTES = 96 << 10
+    # Frames under way: of one line, and of all. Beyond some 1,000 they are lost without a word.
+    LINE_FRAMES, ALL_FRAMES = 64, 512
+    # So many are acknowledged at once.
+    GOT_FRAMES = 16
+    # In s.
+    CONNECT_S = 20
+    MAX_LINES = 500
+    # An editor that is there says so three times in this time, in s.
+    GONE_S = 90
+
+    def __init__(self, kernel, used):
+        super().__init__(daemon=True, name="hub-kernels-ports")
+        self._channel = kernel.stdin_socket
+        # Sessions are not made for two threads.
+        own = kernel.session
+        self._session = Session(key=own.key, signature_scheme=own.signature_scheme, session=own.session)
+        self._used = used
+        self._lines = {}
+        # By editor: frames under way to it, and frames that came from it.
+        self._sent, self._came = {}, {}
+        # When an editor was heard last.
+        self._heard = {}
+        self._made = queue.Queue()
+        self._wake, self._waker = socket.socketpair()
+        self._is_over = False
+        self.start()
+
+    @property
+    def count(self):
+        return len(self._lines)
+
+    def stop(self):
+        self._is_over = True
+        self._waker.send(b"x")
+        self.join()
+
+    def run(self):
+        while not self._is_over:
+            try:
+                self._turn()
+            except Exception:
+                note(traceback.format_exc())
+                time.sleep(0.1)
+        for line in list(self._lines.values()):
+            self._close(line)
+
+    def _turn(self):
+        poller = zmq.Poller()
+        poller.register(self._channel, zmq.POLLIN)
+        poller.register(self._wake.fileno(), zmq.POLLIN)
+        # By number: what is closed meanwhile has none.
+        by_file = {}
+        for line in self._lines.values():
+            reads = not line.is_read and line.unread < self.LINE_FRAMES and self._sent.get(line.owner, 0) < self.ALL_FRAMES
+            wanted = (zmq.POLLIN if reads else 0) | (zmq.POLLOUT if line.waiting else 0)
+            if wanted:
+                by_file[line.target.fileno()] = line
+                poller.register(line.target.fileno(), wanted)
+        ready = dict(poller.poll(1_000))
+        if self._lines:
+            self._used()
+        for file, line in by_file.items():
+            try:
+                if ready.get(file, 0) & zmq.POLLOUT:
+                    self._write(line)
+                if ready.get(file, 0) & ~zmq.POLLOUT:
+                    self._read(line)
+            except BlockingIOError:
+                continue
+            except OSError:
+                self._close(line)
+        if self._wake.fileno() in ready:
+            self._wake.recv(100)
+            self._open_made()
+        if self._channel in ready:
+            self._take_all()
+        self._close_done()
+
+    def _take_all(self):
+        for _ in range(self.ALL_FRAMES):
+            try:
+                owner, parts = self._session.feed_identities(self._channel.recv_multipart(zmq.NOBLOCK))
+            except zmq.Again:
+                return
+            try:
+                message = self._session.deserialize(parts)
+                if message["header"]["msg_type"] == self.TYPE:
+                    self._take(owner[0], message["content"])
+            except Exception:
+                note(traceback.format_exc())
+
+    def _take(self, owner, content):
+        op, number, count = content["op"], content.get("line"), int(content.get("count", 0))
+        self._heard[owner] = time.monotonic()
+        if op == "got":
+            self._sent[owner] = max(0, self._sent.get(owner, 0) - count)
+            return
+        if op == "open" and len(self._lines) >= self.MAX_LINES:
+            self._say(owner, {"op": "refused", "line": number, "why": "too many connections"})
+            return
+        if op == "open":
+            threading.Thread(target=self._connect, args=(owner, number, int(content["port"])), daemon=True).start()
+            return
+        if op == "data":
+            self._came[owner] = self._came.get(owner, 0) + 1
+            if self._came[owner] >= self.GOT_FRAMES:
+                self._say(owner, {"op": "got", "count": self._came.pop(owner)})
+        line = self._lines.get((owner, number))
+        if line is None:
+            return
+        if op == "ack":
+            line.unread -= count
+        elif op == "data":
+            line.waiting.append(memoryview(base64.b64decode(content["data"])))
+        elif op == "end":
+            line.ends_after = True
+        elif op == "close":
+            line.is_ended = True
+            self._close(line)
+            return
+        if op in ("data", "end"):
+            try:
+                self._write(line)
+            except BlockingIOError:
+                pass
+            except OSError:
+                self._close(line)
+
+    def _connect(self, owner, number, port):
+        """In a thread of its own, as it may take long."""
+        try:
+            made = connected(port, self.CONNECT_S)
+        except (OSError, OverflowError) as error:
+            made = error
+        self._made.put((owner, number, made))
+        self._waker.send(b"x")
+
+    def _open_made(self):
+        while not self._made.empty():
+            owner, number, made = self._made.get()
+            if isinstance(made, Exception):
+                self._say(owner, {"op": "refused", "line": number, "why": str(made)[:200]})
+                continue
+            self._lines[owner, number] = Line(owner, number, made)
+            self._say(owner, {"op": "opened", "line": number})
+
+    def _close_done(self):
+        now = time.monotonic()
+        for line in list(self._lines.values()):
+            is_gone = now - self._heard.get(line.owner, now) > self.GONE_S
+            if is_gone or (line.is_read and line.ends_after and not line.waiting):
+                self._close(line)
+
+    def _write(self, line):
+        try:
+            while line.waiting:
+                size = line.target.send(line.waiting[0])
+                if size < len(line.waiting[0]):
+                    line.waiting[0] = line.waiting[0][size:]
+                else:
+                    line.waiting.pop(0)
+                    line.taken += 1
+            if line.ends_after:
+                line.target.shutdown(socket.SHUT_WR)
+        finally:
+            # Not one by one: an answer that comes right after would wait for the network's acknowledgement of this.
+            if line.taken >= self.GOT_FRAMES:
+                self._say(line.owner, {"op": "ack", "line": line.number, "count": line.taken})
+                line.taken = 0
+
+    def _read(self, line):
+        data = line.target.recv(self.FRAME_BYTES)
+        if not data:
+            line.is_read = True
+            self._say(line.owner, {"op": "end", "line": line.number})
+            return
+        line.unread += 1
+        self._sent[line.owner] = self._sent.get(line.owner, 0) + 1
+        self._say(line.owner, {"op": "data", "line": line.number, "data": base64.b64encode(data).decode()})
+
+    def _close(self, line):
+        self._lines.pop((line.owner, line.number), None)
+        line.target.close()
+        if not line.is_ended:
+            self._say(line.owner, {"op": "close", "line": line.number})
+
+    def _say(self, owner, content):
+        self._session.send(self._channel, self.TYPE, content, ident=[owner])
+
+
+def connected(port, within_s):
+    """To a program on this machine, which may listen on either of its addresses."""
+    last = ValueError("no port")
+    for host in ("127.0.0.1", "::1"):
+        try:
+            target = socket.create_connection((host, port), within_s)
+            target.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            target.setblocking(False)
+            return target
+        except OSError as error:
+            last = last if isinstance(last, OSError) else error
+    raise last
+
+
 class InKernel:
     """The kernel that this runs in."""
 
@@ -669,6 +904,9 @@ class InKernel:
             answer(parent["content"], send)
 
         self._kernel.shell_handlers[REQUEST] = handle
+
+    def ports(self, used):
+        return Ports(self._kernel, used)
 
     def lives(self):
         """Shown as busy it is not taken for idle."""
@@ -748,6 +986,9 @@ class InTerminal:
 
         threading.Thread(target=work, daemon=True, name="hub-kernels-answers").start()
 
+    def ports(self, _):
+        """None: all windows would read what is said."""
+
     def ask(self, question):
         """Is back at once: while nobody reads what is typed, the whole server waits."""
         self._questions.put(question)
@@ -778,6 +1019,7 @@ class Helper:
     def __init__(self, place):
         self.place = place
         self.recorder = Recorder(place)
+        self._ports = None
         self._operations = {
             "status": self.status,
             "watch": self.watch,
@@ -789,6 +1031,8 @@ class Helper:
             "cells": self.cells,
             "job": self.job,
             "resources": self.resources,
+            "ports": self.ports,
+            "access": self.access,
         }
         self._processes = Behind(processes_used, 2)
         self._disk = Behind(disk_used, 30)
@@ -807,14 +1051,15 @@ class Helper:
         self.recorder.was_asked()
 
     def status(self, _):
-        """→ {pid, cpuSeconds, rssBytes, kernels: {id: {messages, dropped, holders}}, notes}"""
+        """→ {pid, cpuSeconds, rssBytes, kernels: {id: {messages, dropped, holders}}, lines, notes}"""
         used = resource.getrusage(resource.RUSAGE_SELF)
         kernels = {
             kernel_id: {"messages": each.record.end, "dropped": each.record.first, "holders": len(each.holders)}
             for kernel_id, each in list(self.recorder.listeners.items())
         }
         cpu_s = used.ru_utime + used.ru_stime
-        yield {"pid": os.getpid(), "cpuSeconds": cpu_s, "rssBytes": rss_bytes(), "kernels": kernels, "notes": notes}
+        lines = self._ports.count if self._ports else 0
+        yield {"pid": os.getpid(), "cpuSeconds": cpu_s, "rssBytes": rss_bytes(), "kernels": kernels, "lines": lines, "notes": notes}
 
     def watch(self, request):
         """{kernel, holder, limit, running, keepsServer} → {heard, empty, begins}: from now on what it says is kept, up to `limit` bytes. To be
@@ -891,6 +1136,24 @@ class Helper:
         """→ {leftS}: how long the Slurm job may still run that this runs in, in s; {} where it runs in none, or that is not known."""
         left_s = job_left_s()
         yield {} if left_s is None else {"leftS": left_s}
+
+    def ports(self, _):
+        """→ {isThere}: from now on `Ports` listens, where there is a channel for it."""
+        if self._ports is None:
+            self._ports = self.place.ports(self.recorder.was_used)
+        yield {"isThere": self._ports is not None}
+
+    def access(self, _):
+        """→ {token}: by which the server's hub lets the server itself in, as every program that runs here can read it; {}: there is none. For
+        apps that see what they are asked with: of this token they learn nothing new. Never in a terminal, which all windows read and which
+        is kept."""
+        token = os.environ.get("JUPYTERHUB_API_TOKEN") if isinstance(self.place, InKernel) else None
+        yield {"token": token} if token else {}
+
+    def stop(self):
+        self.recorder.stop()
+        if self._ports is not None:
+            self._ports.stop()
 
     def resources(self, _):
         """→ {memory: {usedBytes, limitBytes, isMachine}, cpu: {atS, usedS, cores}, disk: {usedBytes, sizeBytes}, gpus: [{index, name, usedBytes,
@@ -1194,5 +1457,6 @@ def rss_bytes():
 def install(kernel, before):
     """Takes the place of the program that runs here already, if there is one. Without a kernel it is a terminal that it runs in."""
     if before is not None:
-        before.helper.recorder.stop()
+        # Those before version 11 have only this to be stopped.
+        getattr(before.helper, "stop", before.helper.recorder.stop)()
     return Helper(InKernel(kernel) if kernel else InTerminal())

@@ -22,6 +22,7 @@ const mayBeSame = new Set([
     "{0} GB",
     "OK",
     "Passphrase",
+    "Port {0}",
     "Server",
     "Server: {0}",
     "Token",

@@ -5,6 +5,7 @@ import type { HubClientOptions } from "./hubClient/hub-client.js";
 import { registerKernels } from "./kernels/register.js";
 import { createHubModel } from "./model/hub-model.js";
 import { registerHubCommands } from "./servers/commands/index.js";
+import { ServerForwards } from "./servers/forwards/server-forwards.js";
 import { keptServers } from "./servers/keepAlive/kept-servers.js";
 import { registerAddresses } from "./servers/links/register.js";
 import { ServerResources } from "./servers/resources/server-resources.js";
@@ -41,6 +42,7 @@ import { machineName } from "./ui/machine.js";
 import { withPagesThrough } from "./ui/pages.js";
 import { setting } from "./ui/settings/settings.js";
 import { completeSshHosts } from "./ui/settings/ssh-host-completion.js";
+import { registerApps } from "./webApps/register.js";
 
 /** The editor disposes subscriptions without waiting for anything: what takes its time is done here. */
 let leave = () => Promise.resolve();
@@ -101,6 +103,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const unrecorded = new UnrecordedServers(() => setting(ui, "recordAfterSeconds") > 0);
   const running = new RunningCells();
   const links = new ServerLinks();
+  const forwards = new ServerForwards();
   const ends = new ServerEnds(model, (server) => limits.of(server));
   const limits: KnownLimits = new KnownLimits({ ui, model, memento, ends, log });
   const kept = keptServers({ model, state: context.workspaceState, log });
@@ -170,8 +173,10 @@ export function activate(context: vscode.ExtensionContext): void {
       away: networks.away,
       memento,
       site,
+      forwards,
       log,
     }),
+    ...registerApps({ ui, model, connections, networks, forwards, helperFile, log }),
     ...registerTerminals({ ui, model, connections, contents, workspaceState: context.workspaceState, log }),
     ...files.registered,
     ...registerWalkthrough({ ui, model, running, memento }, context.extensionMode),

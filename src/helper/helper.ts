@@ -62,6 +62,15 @@ export class Helper {
     });
   }
 
+  /** Starts it, and gives where a socket for ports leads. Rejects with `NoHelper`, also where it runs and has no such socket. */
+  async portsUrl(signal: AbortSignal): Promise<URL> {
+    await this.start(signal);
+    const { isThere } = await this.ask("ports", {}, signal);
+    const url = isThere === true ? this.#place?.ports?.() : undefined;
+    if (!url) throw new NoHelper("it runs in a terminal, which cannot carry connections to ports");
+    return url;
+  }
+
   async ask(op: string, request: Record<string, unknown>, signal: AbortSignal): Promise<Record<string, unknown>> {
     return await oneReply((take) => this.askFor(op, request, signal, take));
   }

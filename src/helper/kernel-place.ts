@@ -75,6 +75,12 @@ class KernelPlace implements HelperPlace {
     return new KernelWire(new URL(`api/kernels/${this.session.kernel.id}/channels`, this.server.url));
   }
 
+  ports(): URL {
+    const url = new URL(`api/kernels/${this.session.kernel.id}/channels`, this.server.url);
+    url.searchParams.set("session_id", randomUUID());
+    return url;
+  }
+
   async program(socket: HelperSocket, signal: AbortSignal): Promise<Program> {
     const { user_expressions: told } = await execute(socket, "", { program: RUNNING }, signal);
     const text = JSON.stringify(told ?? {});

@@ -14,6 +14,8 @@ export interface Program {
 /** Where the helper runs on a server. */
 export interface HelperPlace {
   wire(): Wire;
+  /** For a socket over which ports are reached. `undefined`: there is none */
+  ports?(): URL;
   /** What runs there. */
   program(socket: HelperSocket, signal: AbortSignal): Promise<Program>;
   /** Has this one run there, and tells what runs then. Rejects with `ProgramFailed`. */

@@ -214,9 +214,9 @@ export class Recorder implements KernelRecorder {
 
   /** Other windows may have kernels recorded since then. */
   async #endUnlessUsed(signal: AbortSignal): Promise<void> {
-    const { kernels } = await this.deps.helper.ask("status", {}, signal);
-    const isUsed = !isRecord(kernels) || Object.keys(kernels).length > 0;
-    if (isUsed) this.deps.log.info("the helper stays: another window has kernels recorded");
+    const { kernels, lines } = await this.deps.helper.ask("status", {}, signal);
+    const isUsed = !isRecord(kernels) || Object.keys(kernels).length > 0 || Number(lines ?? 0) > 0;
+    if (isUsed) this.deps.log.info("the helper stays: another window has kernels recorded, or a port is forwarded");
     else await this.deps.helper.end(signal);
   }
 

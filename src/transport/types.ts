@@ -1,6 +1,7 @@
 /** What the rooms above know of the transport: a `fetch` and a `WebSocket` that carry the hub's authorization. */
 
 import type { Duplex } from "node:stream";
+import type { Exchange } from "./exchange-types.js";
 import type { ProxySettings } from "./network/proxy.js";
 import type { TlsSettings } from "./network/tls.js";
 
@@ -242,6 +243,8 @@ export interface HubSession {
    * `fetch` does, and with `SocketRefused` for any other answer.
    */
   readonly upgrade: (url: string | URL, headers: Record<string, string>, signal?: AbortSignal) => Promise<Upgraded>;
+  /** Hands a request on with the authorization, and its answer back. No time limit. Rejects as `fetch` does before there is an answer. */
+  readonly exchange: Exchange;
 }
 
 /**

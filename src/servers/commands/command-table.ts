@@ -4,15 +4,20 @@ import type { Localizer } from "../../text/speech.js";
 import type { RunningKernel } from "../contents/contract.js";
 import type { HubCommandId } from "./ids.js";
 
-type NameOf<Id> = Id extends `hubKernels.${infer Name}` ? Name : never;
-/** `hubKernels.` and this is the command's id. In a row of the servers view it is the word by which package.json shows it. */
-export type OfferedName = NameOf<
-  | HubCommandId
-  | "hubKernels.refreshServers"
+/** Commands of rooms above this one. */
+type OthersId =
   | "hubKernels.newTerminal"
   | "hubKernels.openTerminal"
-  | `hubKernels.${"openServerFiles" | "openServerFolder" | "openServerFile" | "uploadToServer" | "downloadFromServer"}`
->;
+  | "hubKernels.openApp"
+  | "hubKernels.openPort"
+  | "hubKernels.forwardPort"
+  | "hubKernels.openForward"
+  | "hubKernels.copyForward"
+  | "hubKernels.stopForward"
+  | `hubKernels.${"openServerFiles" | "openServerFolder" | "openServerFile" | "uploadToServer" | "downloadFromServer"}`;
+type NameOf<Id> = Id extends `hubKernels.${infer Name}` ? Name : never;
+/** `hubKernels.` and this is the command's id. In a row of the servers view it is the word by which package.json shows it. */
+export type OfferedName = NameOf<HubCommandId | "hubKernels.refreshServers" | OthersId>;
 
 export interface Offered {
   name: OfferedName;
@@ -72,7 +77,13 @@ export function offeredForServer(
       };
       const files: Offered = { name: "openServerFiles", icon: "files", label: l10n.t("Open Server's Files…") };
       const ofJupyter = [stop, terminal, files, open, keeping(status.kept !== undefined, l10n), again, ending(l10n)];
-      return [...(isOther ? [open, stop, again] : ofJupyter), copy, startLog(l10n), ...named];
+      return [
+        ...(isOther ? [open, stop, again] : ofJupyter),
+        copy,
+        startLog(l10n),
+        ...named,
+        ...(isOther ? [] : apps(l10n)),
+      ];
     }
     case "stopping":
       return named;
@@ -146,6 +157,24 @@ export function offeredForFile(l10n: Localizer): Offered[] {
 
 function downloading(l10n: Localizer): Offered {
   return { name: "downloadFromServer", icon: "cloud-download", label: l10n.t("Download…") };
+}
+
+/** What a browser or any program reaches through this window. */
+export function offeredForForward(l10n: Localizer, kind: "page" | "tcp"): Offered[] {
+  const open: Offered = { name: "openForward", icon: "link-external", label: l10n.t("Open"), inline: true };
+  return [
+    ...(kind === "page" ? [open] : []),
+    { name: "copyForward", icon: "copy", label: l10n.t("Copy Address") },
+    { name: "stopForward", icon: "close", label: l10n.t("Stop Forwarding"), inline: true },
+  ];
+}
+
+function apps(l10n: Localizer): Offered[] {
+  return [
+    { name: "openApp", icon: "browser", label: l10n.t("Open App…") },
+    { name: "openPort", icon: "plug", label: l10n.t("Open Port…") },
+    { name: "forwardPort", icon: "arrow-swap", label: l10n.t("Forward Port to Local…") },
+  ];
 }
 
 function keeping(isKept: boolean, l10n: Localizer): Offered {

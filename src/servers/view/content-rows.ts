@@ -3,25 +3,31 @@ import { safeWords, shortWords } from "../../text/safe-words.js";
 import type { Speech } from "../../text/speech.js";
 import { timeOfDay } from "../../text/time-of-day.js";
 import { describeError } from "../../ui/errors/error-text.js";
-import { flagsOf, offeredForTerminal } from "../commands/command-table.js";
+import { flagsOf, offeredForForward, offeredForTerminal } from "../commands/command-table.js";
 import type { RunningTerminal } from "../contents/contract.js";
+import type { Forward } from "../forwards/server-forwards.js";
 import { type AboutContents, helperWords, kernelRow } from "./kernel-row.js";
 import type { Look } from "./open-servers.js";
 import type { ServerRow } from "./types.js";
 import { usageRows } from "./usage-rows.js";
 
 /** Below a server that is unfolded: what it uses, its kernels, its terminals, and that asking for them is use of it. */
-export function contentRows({ told, isAsked, problem }: Look, about: AboutContents, speech: Speech): ServerRow[] {
+export function contentRows(
+  { told, isAsked, problem }: Look,
+  about: AboutContents & { forwards?: readonly Forward[] },
+  speech: Speech,
+): ServerRow[] {
   const { id } = about.server;
-  const rows = told
+  const asked = told
     ? [
         ...usageRows(about, id, about.account.label, speech.l10n),
         ...told.contents.kernels.map((kernel) => kernelRow(kernel, told, about, speech)),
         ...told.contents.terminals.map((terminal) => terminalRow(terminal, about, speech)),
       ]
     : [];
+  const rows = [...asked, ...(about.forwards ?? []).map((forward) => forwardRow(forward, speech))];
   if (problem !== undefined) return [...rows, ...problemRows(problem, id, speech)];
-  if (!told) return isAsked ? [line(id, "asking", "loading~spin", speech.l10n.t("Asking the server…"))] : [];
+  if (!told) return isAsked ? [...rows, line(id, "asking", "loading~spin", speech.l10n.t("Asking the server…"))] : rows;
   const none = line(id, "none", "dash", speech.l10n.t("No kernels or terminals"));
   const { kernels, terminals } = told.contents;
   const isEmpty = kernels.length === 0 && terminals.length === 0;
@@ -44,6 +50,25 @@ function terminalRow(
     spoken: isHelper ? `${called}. ${whole}` : whole,
     flags: ["terminal", ...flagsOf(offeredForTerminal(l10n, isHelper))],
     about: { server: server.id, terminal: name },
+  };
+}
+
+/** It is this window's: nobody is asked. */
+function forwardRow({ id, server, kind, name, address }: Forward, { l10n }: Speech): ServerRow {
+  const label = kind === "page" ? name : l10n.t("Port {0}", name);
+  const tooltip =
+    kind === "page"
+      ? l10n.t("{0} is open on this computer. Only a browser that was let in by this editor sees it.", label)
+      : l10n.t("{0} is forwarded to {1} on this computer, for every program and user of it.", label, address);
+  return {
+    id: `${server}/forward/${id}`,
+    label,
+    description: address,
+    tooltip,
+    icon: kind === "page" ? "globe" : "plug",
+    spoken: `${label}. ${tooltip}`,
+    flags: ["forward", ...flagsOf(offeredForForward(l10n, kind))],
+    about: { server, forward: id },
   };
 }
 

@@ -7,6 +7,7 @@ import type { Log } from "../../ui/log/log.js";
 import type { SiteHubsSource } from "../../ui/settings/site/site-hubs.js";
 import type { Ui } from "../../ui/ui.js";
 import type { LazyContents } from "../contents/contract.js";
+import type { ServerForwards } from "../forwards/server-forwards.js";
 import type { ServerResources } from "../resources/server-resources.js";
 import type { KnownLimits } from "../status/known-limits.js";
 import type { RunningCells } from "../status/running-cells.js";
@@ -31,6 +32,7 @@ export interface ViewDeps {
   contents: LazyContents;
   /** loaded with the first folder that is unfolded */
   files: Pick<Lazy<FilesOfView>, "get" | "made">;
+  forwards: Pick<ServerForwards, "of" | "onDidChange">;
   away: AwaySockets;
   memento: Memento;
   site: SiteHubsSource;

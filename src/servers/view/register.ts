@@ -15,7 +15,7 @@ const viewId = "hubKernels.servers";
 
 /** The view "Servers": a function of the model. Asks nobody until it is looked at; its code is loaded then. */
 export function registerServersView(deps: ViewDeps): { dispose(): unknown }[] {
-  const { model, running, links, resources, away, files } = deps;
+  const { model, running, links, resources, forwards, away, files } = deps;
   const changes: TreeChanges = new TreeChanges(() => view.visible);
   const show = () => changes.tell();
   /** when each hub was last heard, whoever asked */
@@ -67,6 +67,7 @@ export function registerServersView(deps: ViewDeps): { dispose(): unknown }[] {
       show();
     }),
     running.onDidChange(show),
+    forwards.onDidChange(show),
     resources.onDidChange(() => told((made) => made.usageChanged())),
     links.onDidChange(() => told((made) => made.heldChanged())),
     away.onDidChange(() => {

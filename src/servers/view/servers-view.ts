@@ -200,12 +200,16 @@ export class ServersView {
   }
 
   #contents(serverId: ServerId): readonly ServerRow[] {
-    const { ui, model, running, links, resources } = this.deps;
+    const { ui, model, running, links, resources, forwards } = this.deps;
     const server = model.server(serverId);
     const account = server && model.account(server.accountId);
     if (!account) return [];
     const about = { account, server, held: links.kernelsOf(serverId), running: running.of(serverId) };
-    const known = { usage: resources.of(serverId), lack: resources.lackOf(serverId) };
+    const known = {
+      usage: resources.of(serverId),
+      lack: resources.lackOf(serverId),
+      forwards: forwards.of(serverId),
+    };
     const files = folderRow({ server: serverId, folder: "" }, undefined, account.label, speechOf(ui));
     return [files, ...contentRows(this.#open.look(serverId), { ...about, ...known }, speechOf(ui))];
   }

@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import { createExchange } from "../http/exchange.js";
 import { createFetch } from "../http/fetch.js";
 import { createUpgrade } from "../http/upgrade.js";
 import { AwaySockets } from "../socket/away-sockets.js";
@@ -102,6 +103,7 @@ function sessionOver(link: Link, clock: HubClock): HubSession {
           : plain(url, protocols, events);
       }),
     upgrade: createUpgrade(link),
+    exchange: createExchange(link),
   };
 }
 

@@ -61,7 +61,7 @@ describe("the actions of the status item", () => {
       "shutDownIdleKernels",
     ];
     assert.deepEqual(some("gpu"), [...running, "copyServerAddress", "showStartLog", "deleteServer"]);
-    assert.deepEqual(some(""), [...running, "copyServerAddress", "showStartLog", "createServer"]);
+    assert.deepEqual(some(""), [...running, "copyServerAddress", "showStartLog", "openApp"]);
   });
 
   it("show what was heard of a start that goes on, or has failed", () => {

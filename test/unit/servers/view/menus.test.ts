@@ -9,6 +9,7 @@ import {
   offeredForAccount,
   offeredForFile,
   offeredForFolder,
+  offeredForForward,
   offeredForKernel,
   offeredForServer,
   offeredForTerminal,
@@ -57,6 +58,7 @@ const table: Offered[] = [
   ...offeredForTerminal(english),
   ...offeredForFolder(english),
   ...offeredForFile(english),
+  ...offeredForForward(english, "page"),
   ...states.flatMap((state) => {
     const whole = account([{ name: "gpu", state }]);
     return whole.servers.flatMap((server) => offeredForServer(server, statusOf(whole, server), english, "6.1.1"));
