@@ -68,15 +68,19 @@ function problemSentence({ kind, about }: FileProblem, l10n: Localizer): string 
   const { label } = about;
   switch (kind) {
     case "missing":
-      return l10n.t("There is no “{0}” on {1}.", path, label);
+      return l10n.t("There is no “{0}” on {1}. Refresh the list to see what is there now.", path, label);
     case "no-folder":
       return l10n.t("The folder of “{0}” doesn't exist on {1}. Create it first.", path, label);
     case "exists":
       return l10n.t("“{0}” exists already on {1}. Choose another name.", path, label);
     case "no-permission":
-      return l10n.t("You may not do this with “{0}” on {1}: the server's user has no permission for it.", path, label);
+      return l10n.t(
+        "You may not do this with “{0}” on {1}: the server's user has no permission for it. Ask its owner or the hub's admin.",
+        path,
+        label,
+      );
     case "read-only-disk":
-      return l10n.t("“{0}” lies on a disk of {1} that can only be read.", path, label);
+      return l10n.t("“{0}” lies on a disk of {1} that can only be read. Choose another folder.", path, label);
     case "hidden":
       return l10n.t(
         "The server on {1} doesn't show or change hidden files such as “{0}”. Choose a name that doesn't begin with a dot, use a terminal, or ask the hub's admin to allow them (allow_hidden).",
@@ -113,7 +117,11 @@ function problemSentence({ kind, about }: FileProblem, l10n: Localizer): string 
     case "too-large":
       return l10n.t("“{0}” on {1} is too large to be opened in the editor. Download it instead.", path, label);
     case "wrong-type":
-      return l10n.t("“{0}” on {1} is not what it was: a file has become a folder, or the other way.", path, label);
+      return l10n.t(
+        "“{0}” on {1} is not what it was: a file has become a folder, or the other way. Refresh the list, then try again.",
+        path,
+        label,
+      );
     case "changed":
       return l10n.t(
         "“{0}” was not saved: it was changed on {1} since you opened it. Compare the two, then save again.",
@@ -127,7 +135,10 @@ function problemSentence({ kind, about }: FileProblem, l10n: Localizer): string 
     case "starting":
       return l10n.t("The server on {0} is starting or stopping. Try again when it runs.", label);
     case "no-jupyter":
-      return l10n.t("The server on {0} is no Jupyter server, so its files can't be seen here.", label);
+      return l10n.t(
+        "The server on {0} is no Jupyter server, so its files can't be seen here. Open it in the browser.",
+        label,
+      );
     case "unknown-server":
       return l10n.t("The server of “{0}” isn't known in this editor. Add its hub, or sign in.", path);
     case "away":

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { isOfServer } from "../jupyterServer/whose-answer.js";
 import type { ServerConnection } from "../jupyterServer/server-connection.js";
+import { isOfServer } from "../jupyterServer/whose-answer.js";
 import { parsedJson } from "../text/json.js";
 import { safeWords } from "../text/safe-words.js";
 import { discard } from "../transport/http/discard.js";

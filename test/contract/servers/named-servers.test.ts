@@ -137,8 +137,8 @@ for (const line of lines) {
           await Promise.all(["gpu", "new"].map((name) => ben.start({}, name)));
           const rows = ["", "gpu", "new"].map((name) => menuArgs({ server: ben.id(name) }));
           const user = new User();
-          const running = { of: () => [] };
-          const deps = { ui: user.ui, model: ben.model, log: ben.log, running } as unknown as CommandDeps;
+          const { model, log } = ben;
+          const deps = { ui: user.ui, model, log, running: { of: () => [] } } as unknown as CommandDeps;
           const on = (command: Command<v.GenericSchema>) =>
             runCommand(command.id, () => Promise.resolve(command), rows[0], deps, rows);
           const stopping = on(stopServerCommand(deps));
@@ -148,13 +148,12 @@ for (const line of lines) {
           await user.ends(stopping);
           const stopped = ["", "gpu", "new"].map((name) => [name, "stopped"]);
           assert.deepEqual(states(), stopped);
-          // The default server is the hub's to keep.
           const deleting = on(deleteServerCommand(deps));
           const remove = await user.modal(/delete 2 servers/);
           assert.doesNotMatch(remove.shown.detail, /stopped first/);
           remove.press("Delete Servers");
           await user.ends(deleting);
-          assert.deepEqual(states(), stopped.slice(0, 1));
+          assert.deepEqual(states(), stopped.slice(0, 1), "the default server is the hub's to keep");
           assert.deepEqual(await listed(ben), []);
         });
       });

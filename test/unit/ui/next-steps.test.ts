@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { FileProblem, type FileProblemKind } from "../../../src/files/file-problem.js";
+import { LocalProblem } from "../../../src/files/transfers/local-problem.js";
+import { NoHelper } from "../../../src/helper/place.js";
 import { ServerRefused } from "../../../src/servers/contents/server-refused.js";
 import { ServerNotRunning } from "../../../src/servers/keepAlive/keep-alive.js";
 import { LinkRefused } from "../../../src/servers/links/link.js";
@@ -13,10 +16,37 @@ import { NoTerminals } from "../../../src/terminals/no-terminals.js";
 import { KeychainUnavailable } from "../../../src/tokens/keychain/keychain-unavailable.js";
 import { describeError } from "../../../src/ui/errors/error-text.js";
 import { WorkspaceNotTrusted } from "../../../src/ui/errors/workspace-not-trusted.js";
+import { NothingAtPort, NoWayToPorts } from "../../../src/webApps/app-words.js";
 import { english } from "./english.js";
 import { samples } from "./error-samples.js";
 
 const sources = path.resolve(import.meta.dirname, "../../../src");
+
+/** Each kind once: a new one does not compile without its place here. */
+const fileProblems: Record<FileProblemKind, true> = {
+  missing: true,
+  "no-folder": true,
+  exists: true,
+  "no-permission": true,
+  "read-only-disk": true,
+  hidden: true,
+  "not-empty": true,
+  "no-trash": true,
+  full: true,
+  "name-too-long": true,
+  "body-too-large": true,
+  "too-large": true,
+  "wrong-type": true,
+  changed: true,
+  damaged: true,
+  stopped: true,
+  starting: true,
+  "no-jupyter": true,
+  "unknown-server": true,
+  away: true,
+  refused: true,
+  other: true,
+};
 
 /** Of the rooms above the transport and the hub client; a class that is missing here fails "are those of every class". */
 const ofRooms: Error[] = [
@@ -33,6 +63,14 @@ const ofRooms: Error[] = [
   new ServerRefused(500, undefined),
   new ServerRefused(500, "no such kernel"),
   new KeychainUnavailable("locked", ""),
+  ...Object.keys(fileProblems).map(
+    (kind) => new FileProblem(kind as FileProblemKind, { path: "data/a.csv", label: "hub.example", words: "no" }),
+  ),
+  ...(["changed", "full", "no-permission", "missing", "other"] as const).map(
+    (kind) => new LocalProblem(kind, "/a.csv"),
+  ),
+  new NothingAtPort(8050),
+  new NoWayToPorts("hub.example", new NoHelper("none")),
 ];
 
 /** Private to the file that throws them, and met in the contract tests of adding a hub; the last has the words of whoever fails. */
@@ -40,7 +78,7 @@ const ELSEWHERE = ["NoNameOfHub", "OtherHub", "NoHttps", "StepFailed"];
 
 /** What somebody is told to do, in words; a button says it too. */
 const TOLD =
-  /\b(add|ask|check|choose|click|close|connect|copy|create|enter|install|look|open|paste|press|put|refresh|remove|restart|run|see|select|set|sign|start|stop|trust|try|turn|unlock|use|wait)\b/i;
+  /\b(add|ask|check|choose|click|close|compare|connect|copy|create|delete|download|enter|install|look|open|paste|press|put|refresh|remove|restart|run|see|select|set|sign|start|stop|trust|try|turn|unlock|use|wait)\b/i;
 
 function selfDescribing(): string[] {
   const files = readdirSync(sources, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
