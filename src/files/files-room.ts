@@ -6,7 +6,6 @@ import { filePlace, FILES_SCHEME } from "../text/files-address.js";
 import type { CommandLog } from "../ui/run-command.js";
 import { speechOf, type Ui } from "../ui/ui.js";
 import { AT_SERVER_SCHEME } from "./ask-what-to-keep.js";
-import { dragged, dropped } from "./drag-and-drop.js";
 import { openServerFile, openServerFiles, openServerFolder } from "./file-commands.js";
 import { FileVersions } from "./file-versions.js";
 import { FilesOfServers } from "./files-of-servers.js";
@@ -74,8 +73,6 @@ export function filesRoom(deps: FilesDeps, told: (changes: vscode.FileChangeEven
       uploadToServer: uploadToServer(commandDeps),
       downloadFromServer: downloadFromServer(commandDeps),
     },
-    dragged,
-    dropped: (row: unknown, data: vscode.DataTransfer) => dropped(row, data, commandDeps),
     dispose: () => {
       for (const each of disposables) each.dispose();
     },

@@ -1,4 +1,3 @@
-import type { DataTransfer } from "vscode";
 import type { HubModel } from "../../model/types.js";
 import type { Memento } from "../../state/stored.js";
 import type { AwaySockets } from "../../transport/socket/away-sockets.js";
@@ -14,11 +13,9 @@ import type { RunningCells } from "../status/running-cells.js";
 import type { ServerLinks } from "../status/server-links.js";
 import type { FolderRows } from "./types.js";
 
-/** What the view shows of the files of servers, and what is done where they are dragged. */
+/** What the view shows of the files of servers. */
 export interface FilesOfView {
   rows: FolderRows;
-  dragged(rows: readonly unknown[], data: DataTransfer): void;
-  dropped(row: unknown, data: DataTransfer): Promise<void>;
 }
 
 /** What the view of servers works with. */

@@ -10,12 +10,11 @@ import type { ServersView } from "./servers-view.js";
 
 /** Rows say for how long a server has been running. */
 const REDRAW_MS = 60_000;
-const URI_LIST = "text/uri-list";
 const viewId = "hubKernels.servers";
 
 /** The view "Servers": a function of the model. Asks nobody until it is looked at; its code is loaded then. */
 export function registerServersView(deps: ViewDeps): { dispose(): unknown }[] {
-  const { model, running, links, resources, forwards, away, files } = deps;
+  const { model, running, links, resources, forwards, away } = deps;
   const changes: TreeChanges = new TreeChanges(() => view.visible);
   const show = () => changes.tell();
   /** when each hub was last heard, whoever asked */
@@ -34,12 +33,6 @@ export function registerServersView(deps: ViewDeps): { dispose(): unknown }[] {
   const view: vscode.TreeView<object> = vscode.window.createTreeView<object>(viewId, {
     showCollapseAll: true,
     canSelectMany: true,
-    dragAndDropController: {
-      dragMimeTypes: [URI_LIST],
-      dropMimeTypes: [URI_LIST],
-      handleDrag: async (rows, data) => (await files.get()).dragged(rows, data),
-      handleDrop: async (row, data) => (await files.get()).dropped(row, data),
-    },
     treeDataProvider: {
       onDidChangeTreeData: changes.event,
       getChildren: async (element) => {
