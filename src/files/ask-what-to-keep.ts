@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
+import { nameIn } from "../text/files-address.js";
 import { safeWords } from "../text/safe-words.js";
 import type { Ui } from "../ui/ui.js";
-import { nameIn } from "./server-files.js";
 
 /** Beside the file as the editor has it: as the server has it now. */
 export const AT_SERVER_SCHEME = "hub-files-at-server";

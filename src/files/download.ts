@@ -1,10 +1,10 @@
 import { createHash, type Hash } from "node:crypto";
 import { HubUnreachable } from "../transport/errors.js";
 import type { HubResponse } from "../transport/types.js";
-import { wait } from "../transport/waiting.js";
 import { type ContentsApi, MAX_HASHED } from "./contents-api.js";
+import { Cuts, isCut } from "./cuts.js";
 import { isFileProblem } from "./file-problem.js";
-import { isCut, PAUSES_MS, type UploadWay } from "./upload.js";
+import type { UploadWay } from "./upload.js";
 
 /** Where the bytes go. */
 export interface DownloadSink {
@@ -18,7 +18,7 @@ const RANGE_NOT_SATISFIABLE = 416;
 /** Fetches a file as it is, and after a cut goes on where it was, unless the file is another one by then. */
 export class Download {
   #got = 0;
-  #cuts = 0;
+  readonly #cuts: Cuts;
   #hash: Hash = createHash("sha256");
   /** what the server says of the file: its size and time, as it writes them */
   #version: string | undefined;
@@ -28,7 +28,9 @@ export class Download {
     private readonly path: string,
     private readonly sink: DownloadSink,
     private readonly way: UploadWay,
-  ) {}
+  ) {
+    this.#cuts = new Cuts(way);
+  }
 
   /** @returns the hash of a file up to `MAX_HASHED` */
   async run(): Promise<{ size: number; sha256: string }> {
@@ -38,7 +40,7 @@ export class Download {
   }
 
   async #isWhole(): Promise<boolean> {
-    const { signal, pause = wait } = this.way;
+    const { signal } = this.way;
     try {
       signal.throwIfAborted();
       const response = await this.api.bytes(this.path, this.#got, signal);
@@ -49,9 +51,7 @@ export class Download {
       signal.throwIfAborted();
       // All of it is here, or the file has become shorter.
       if (isFileProblem(error, "other") && error.about.status === RANGE_NOT_SATISFIABLE) await this.#restart();
-      const ms = isCut(error) || isFileProblem(error, "other") ? PAUSES_MS[this.#cuts++] : undefined;
-      if (ms === undefined) throw error;
-      await pause(ms, signal);
+      await this.#cuts.pause(error, isCut(error) || isFileProblem(error, "other"));
       return false;
     }
   }
@@ -74,7 +74,7 @@ export class Download {
     await this.sink.write(piece);
     this.#got += piece.length;
     if (this.#got <= MAX_HASHED) this.#hash.update(piece);
-    this.#cuts = 0;
+    this.#cuts.over();
     this.way.sent?.(this.#got);
   }
 

@@ -2,14 +2,14 @@ import * as v from "valibot";
 import * as vscode from "vscode";
 import type { HubModel } from "../model/types.js";
 import { serverArgs } from "../servers/commands/args.js";
-import { serverFor } from "../servers/commands/choose.js";
-import { filesAddress, plainPath } from "../text/files-address.js";
+import { runningServerFor } from "../servers/commands/choose.js";
+import { filesAddress, folderOf, joined, nameIn, plainPath } from "../text/files-address.js";
 import type { ServerId } from "../text/ids.js";
 import { safeWords } from "../text/safe-words.js";
 import type { Command } from "../ui/run-command.js";
 import { CancellationError, type Ui } from "../ui/ui.js";
+import { inOrder } from "./file-model.js";
 import type { FilesOfServers } from "./files-of-servers.js";
-import { folderOf, joined, nameIn } from "./server-files.js";
 
 export interface FileCommandsDeps {
   ui: Ui;
@@ -31,11 +31,9 @@ export async function runningServer(
   named: { server: ServerId } | undefined,
   title: string,
 ): Promise<ServerId> {
-  const { server } = await serverFor({ ui, model }, named, {
+  const { server } = await runningServerFor({ ui, model }, named, {
     title,
     question: ui.l10n.t("Which server are the files on?"),
-    fits: ({ state }) => state.kind === "running" && !state.noJupyter,
-    none: ui.l10n.t("None of your servers is running."),
   });
   return server.id;
 }
@@ -106,12 +104,10 @@ async function pickIn({ ui, files }: FileCommandsDeps, server: ServerId, folder:
       to: { kind: "workspace" },
     },
     ...(folder === "" ? [] : [upFrom(folder)]),
-    ...entries
-      .sort((one, other) => Number(other.isFolder) - Number(one.isFolder) || one.name.localeCompare(other.name))
-      .map(({ name, isFolder }) => ({
-        label: `$(${isFolder ? "folder" : "file"}) ${safeWords(name)}`,
-        to: { kind: isFolder ? ("folder" as const) : ("file" as const), path: joined(folder, name) },
-      })),
+    ...entries.sort(inOrder).map(({ name, isFolder }) => ({
+      label: `$(${isFolder ? "folder" : "file"}) ${safeWords(name)}`,
+      to: { kind: isFolder ? ("folder" as const) : ("file" as const), path: joined(folder, name) },
+    })),
   ]);
   const title = `${files.labelOf(server)}: /${safeWords(folder)}`;
   const picked = await ui.pick(items, { title, placeHolder: l10n.t("Which file or folder do you want to open?") });

@@ -77,3 +77,10 @@ function msOf(text: string | null | undefined): number {
   const ms = Date.parse(text ?? "");
   return Number.isFinite(ms) && ms > 0 ? ms : 0;
 }
+
+const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+
+/** Folders first, as in the editor's Explorer. */
+export function inOrder(one: FileModel, other: FileModel): number {
+  return Number(other.isFolder) - Number(one.isFolder) || collator.compare(one.name, other.name);
+}

@@ -1,5 +1,5 @@
 import type { ServerConnections } from "../jupyterServer/server-connections.js";
-import { serverLabel } from "../model/server-label.js";
+import { labelOfServer } from "../model/server-label.js";
 import type { HubModel, ServerState } from "../model/types.js";
 import type { ServerId } from "../text/ids.js";
 import { safeWords } from "../text/safe-words.js";
@@ -28,9 +28,7 @@ export class FilesOfServers {
 
   /** As people call the server, in sentences. */
   labelOf(id: ServerId): string {
-    const server = this.deps.model.server(id);
-    const account = server && this.deps.model.account(server.accountId);
-    return account ? safeWords(serverLabel(account, server)) : "";
+    return safeWords(labelOfServer(this.deps.model, id) ?? "");
   }
 
   /** Does the work with a server's files. @param path what it is about */

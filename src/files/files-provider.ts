@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { type FilePlace, filePlace } from "../text/files-address.js";
+import { type FilePlace, filePlace, folderOf } from "../text/files-address.js";
 import type { Ui } from "../ui/ui.js";
 import { askWhatToKeep } from "./ask-what-to-keep.js";
 import { MAX_HASHED } from "./contents-api.js";
@@ -8,7 +8,7 @@ import type { FileModel } from "./file-model.js";
 import { FileProblem, isFileProblem } from "./file-problem.js";
 import type { FileVersions } from "./file-versions.js";
 import type { FilesOfServers } from "./files-of-servers.js";
-import { folderOf, type ServerFiles } from "./server-files.js";
+import { type ServerFiles } from "./server-files.js";
 
 /** The editor gives no signal of its own with what it asks for. */
 const FOREVER = new AbortController().signal;

@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { ServerConnections } from "../jupyterServer/server-connections.js";
 import type { HubModel } from "../model/types.js";
-import { filePlace, FILES_SCHEME } from "../text/files-address.js";
+import { filePlace, FILES_SCHEME, folderOf } from "../text/files-address.js";
 import type { CommandLog } from "../ui/run-command.js";
 import { speechOf, type Ui } from "../ui/ui.js";
 import { AT_SERVER_SCHEME } from "./ask-what-to-keep.js";
@@ -12,7 +12,6 @@ import { FilesOfServers } from "./files-of-servers.js";
 import { FilesProvider } from "./files-provider.js";
 import { FilesWatch } from "./files-watch.js";
 import { FolderTree } from "./folder-tree.js";
-import { folderOf } from "./server-files.js";
 import { downloadFromServer, uploadToServer } from "./transfer-commands.js";
 import { Transfers } from "./transfers/transfers.js";
 

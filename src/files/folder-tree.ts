@@ -3,13 +3,14 @@ import type { HubModel } from "../model/types.js";
 import { flagsOf, offeredForFile } from "../servers/commands/command-table.js";
 import { folderLine, folderRow } from "../servers/view/folder-row.js";
 import type { AboutFolder, FolderRows, ServerRow } from "../servers/view/types.js";
+import { joined } from "../text/files-address.js";
 import type { ServerId } from "../text/ids.js";
 import { safeWords } from "../text/safe-words.js";
 import type { Speech } from "../text/speech.js";
+import { Listeners } from "../transport/listeners.js";
 import { errorSentence } from "../ui/errors/error-sentence.js";
-import type { FileModel } from "./file-model.js";
+import { type FileModel, inOrder } from "./file-model.js";
 import type { FilesOfServers } from "./files-of-servers.js";
-import { joined } from "./server-files.js";
 import { sizeWords } from "./size-words.js";
 
 export interface FolderTreeDeps {
@@ -33,13 +34,12 @@ const MOST_SHOWN = 2_000;
 /** Folders of servers as rows: each is asked for once when it is unfolded, and again when something here has changed it. */
 export class FolderTree implements FolderRows {
   readonly #open = new Map<string, Open>();
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Listeners();
 
   constructor(private readonly deps: FolderTreeDeps) {}
 
   onDidChange(listener: () => void): { dispose(): unknown } {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
+    return this.#listeners.add(listener);
   }
 
   below(about: AboutFolder): Promise<readonly ServerRow[]> {
@@ -64,8 +64,7 @@ export class FolderTree implements FolderRows {
 
   /** This window has changed what is in a folder: where it is to be seen it is asked for again. */
   changed(about: AboutFolder): void {
-    if (!this.#open.delete(keyOf(about))) return;
-    for (const listener of this.#listeners) listener();
+    if (this.#open.delete(keyOf(about))) this.#listeners.tell();
   }
 
   async #asked(about: AboutFolder): Promise<readonly ServerRow[]> {
@@ -112,11 +111,4 @@ export class FolderTree implements FolderRows {
 
 function keyOf({ server, folder }: AboutFolder): string {
   return `${server}/${folder}`;
-}
-
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
-
-/** Folders first, as in the editor's Explorer. */
-function inOrder(one: FileModel, other: FileModel): number {
-  return Number(other.isFolder) - Number(one.isFolder) || collator.compare(one.name, other.name);
 }

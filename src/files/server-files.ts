@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
+import { folderOf, joined, nameIn } from "../text/files-address.js";
 import { type ContentsApi, MAX_HASHED } from "./contents-api.js";
+import { throughCuts } from "./cuts.js";
 import { Download, type DownloadSink } from "./download.js";
 import { fileBody, fromBytes } from "./file-body.js";
 import type { FileModel } from "./file-model.js";
 import { FileProblem, type FileProblemKind, isFileProblem } from "./file-problem.js";
-import { throughCuts, Upload, type UploadSource, type UploadWay } from "./upload.js";
+import { Upload, type UploadSource, type UploadWay } from "./upload.js";
 
 const MEBIBYTE = 1024 * 1024;
 /** More is not read for an editor at once: it would have it in memory several times. */
@@ -246,19 +248,6 @@ const TIDY_MS = 15_000;
 
 export function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
-}
-
-/** '' for what lies in the root. */
-export function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
-}
-
-export function nameIn(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
-
-export function joined(folder: string, name: string): string {
-  return folder === "" ? name : `${folder}/${name}`;
 }
 
 /** Beside a file, and of nobody else. Not hidden: most servers let nobody have hidden files. */

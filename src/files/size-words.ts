@@ -1,3 +1,4 @@
+import { decimal } from "../text/number-words.js";
 import type { Localizer } from "../text/speech.js";
 
 const KIBIBYTE = 1024;
@@ -12,6 +13,6 @@ export function sizeWords(bytes: number, l10n: Localizer): string {
   return l10n.t("{0} GB", inTenths(bytes / GIBIBYTE));
 }
 
-function inTenths(number: number): number {
-  return number < 10 ? Math.round(10 * number) / 10 : Math.round(number);
+function inTenths(number: number): string {
+  return decimal(number, number < 10 ? 1 : 0);
 }

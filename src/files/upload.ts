@@ -1,6 +1,5 @@
-import { HubUnreachable } from "../transport/errors.js";
-import { wait } from "../transport/waiting.js";
 import type { ContentsApi } from "./contents-api.js";
+import { Cuts, type CutWay, isCut } from "./cuts.js";
 import { fileBody, type ReadInto } from "./file-body.js";
 import { isFileProblem } from "./file-problem.js";
 
@@ -16,19 +15,14 @@ const LEAST_PART = 64 * KIBIBYTE;
 /** A part that takes less is too small for the line, one that takes more too large to be sent again, in ms. */
 const QUICK_MS = 1_000;
 const SLOW_MS = 8_000;
-/** After a cut, in ms; then it is given up. */
-export const PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 30_000, 30_000];
-
 export interface UploadSource {
   size: number;
   read: ReadInto;
 }
 
-export interface UploadWay {
-  signal: AbortSignal;
+export interface UploadWay extends CutWay {
   /** How much is at the server now, in bytes. */
   sent?(bytes: number): void;
-  pause?: (ms: number, signal: AbortSignal) => Promise<unknown>;
 }
 
 /**
@@ -40,7 +34,7 @@ export class Upload {
   #part = FIRST_PART;
   #largest = LARGEST_PART;
   #sent = 0;
-  #cuts = 0;
+  readonly #cuts: Cuts;
   #ahead: { offset: number; length: number; body: Promise<Buffer> } | undefined;
 
   constructor(
@@ -48,7 +42,9 @@ export class Upload {
     private readonly path: string,
     private readonly source: UploadSource,
     private readonly way: UploadWay,
-  ) {}
+  ) {
+    this.#cuts = new Cuts(way);
+  }
 
   async run(): Promise<void> {
     do await this.#next();
@@ -73,7 +69,7 @@ export class Upload {
       await this.#failed(error, length);
       return;
     }
-    this.#cuts = 0;
+    this.#cuts.over();
     this.#told(offset + length);
     if (length * 2 > this.#part) this.#adapt(performance.now() - since);
   }
@@ -106,9 +102,7 @@ export class Upload {
       this.#part = this.#largest = Math.max(LEAST_PART, Math.ceil(length / 2));
       return;
     }
-    const ms = isCut(error) ? PAUSES_MS[this.#cuts++] : undefined;
-    if (ms === undefined) throw error;
-    await (this.way.pause ?? wait)(ms, signal);
+    await this.#cuts.pause(error);
     const arrived = await this.#arrived();
     // Of a part that ends in the middle the rest is sent; what is more than was ever sent is not from here.
     if (arrived !== undefined) this.#told(arrived <= this.#sent + length ? arrived : 0);
@@ -124,29 +118,6 @@ export class Upload {
       throw error;
     }
   }
-}
-
-/** Does again what a cut came between, and what does no harm where it was done already. */
-export async function throughCuts<T>(
-  { signal, pause = wait }: Pick<UploadWay, "signal" | "pause">,
-  work: () => Promise<T>,
-): Promise<T> {
-  for (let cuts = 0; ;) {
-    try {
-      signal.throwIfAborted();
-      return await work();
-    } catch (error) {
-      signal.throwIfAborted();
-      const ms = isCut(error) ? PAUSES_MS[cuts++] : undefined;
-      if (ms === undefined) throw error;
-      await pause(ms, signal);
-    }
-  }
-}
-
-/** It may pass by itself. */
-export function isCut(error: unknown): boolean {
-  return error instanceof HubUnreachable || isFileProblem(error, "away");
 }
 
 /** What fits into one part is sent whole. */

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { serverLabel, serverName } from "../model/server-label.js";
+import { labelOfServer, serverName } from "../model/server-label.js";
 import type { Account, HubModel, Server } from "../model/types.js";
 import type { ServerId } from "../text/ids.js";
 
@@ -13,7 +13,5 @@ export function kernelLabel(account: Account, server: Server): string {
 
 /** What a sentence calls a server, also one that is no longer known. */
 export function labelOf(model: HubModel, serverId: ServerId): string {
-  const server = model.server(serverId);
-  const account = server && model.account(server.accountId);
-  return account ? serverLabel(account, server) : vscode.l10n.t("the hub");
+  return labelOfServer(model, serverId) ?? vscode.l10n.t("the hub");
 }

@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
-import { filePlace } from "../text/files-address.js";
+import { filePlace, folderOf } from "../text/files-address.js";
 import type { ServerId } from "../text/ids.js";
 import { editorUi } from "../ui/editor-ui.js";
 import { type FolderDeps, kernelFolder, type LocalPlace } from "./kernel-folder.js";
@@ -13,7 +13,7 @@ export async function notebookFolder(
   { server, ...deps }: Omit<FolderDeps, "set"> & { server: ServerId },
 ): Promise<string> {
   const own = filePlace(notebook);
-  if (own?.server === server) return own.path.slice(0, Math.max(0, own.path.lastIndexOf("/")));
+  if (own?.server === server) return folderOf(own.path);
   return await kernelFolder(placeOf(notebook), { ...deps, set: workingDirectorySetting(editorUi) });
 }
 

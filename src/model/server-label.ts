@@ -1,5 +1,6 @@
 import { withoutLinks } from "../text/hub-words.js";
-import type { Account, Server } from "./types.js";
+import type { ServerId } from "../text/ids.js";
+import type { Account, HubModel, Server } from "./types.js";
 
 /** What people call a server, with its own name behind it where another of the hub is called the same; '' is the default server. */
 export function serverName({ servers }: Pick<Account, "servers">, server: Server): string {
@@ -31,4 +32,11 @@ function calledName({ displayName, name }: Server): string {
 export function serverLabel(account: Account, server: Server): string {
   const name = serverName(account, server);
   return name === "" ? account.label : `${account.label}: ${name}`;
+}
+
+/** `undefined`: it is no longer known. */
+export function labelOfServer(model: Pick<HubModel, "account" | "server">, serverId: ServerId): string | undefined {
+  const server = model.server(serverId);
+  const account = server && model.account(server.accountId);
+  return account && serverLabel(account, server);
 }

@@ -65,6 +65,8 @@ export const stored = {
   memoryWarned: (accountId: AccountId) => at(`hubKernels.memoryWarned ${accountId}`, listOf(isPair), 20),
   /** the walkthrough was opened by itself, or needed not be */
   walkthroughShown: at("hubKernels.walkthroughShown", yes),
+  /** the steps of it that the editor was told to be done (`stepOf`) */
+  walkthroughDone: at("hubKernels.walkthroughDone", listOf(isText), 20),
   /** the last change of which the windows were told */
   changed: at("hubKernels.changed", text),
   /** the folder in which windows tell each other of changes, once it was made */

@@ -1,4 +1,4 @@
-import { serverLabel } from "../model/server-label.js";
+import { labelOfServer } from "../model/server-label.js";
 import type { HubModel } from "../model/types.js";
 import type { ServerId } from "../text/ids.js";
 import { safeWords } from "../text/safe-words.js";
@@ -12,9 +12,7 @@ const PLAIN = "\x18\x1b[?1049l\x1b[?25h\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?10
 
 /** As people call the server, in a terminal's name and in sentences. */
 export function labelOf(model: Pick<HubModel, "account" | "server">, serverId: ServerId): string {
-  const server = model.server(serverId);
-  const account = server && model.account(server.accountId);
-  return account ? safeWords(serverLabel(account, server)) : "";
+  return safeWords(labelOfServer(model, serverId) ?? "");
 }
 
 /** @param name of the terminal; the server gives numbers */

@@ -34,6 +34,19 @@ export function plainPath(path: string): string {
     .join("/");
 }
 
+/** '' for what lies in the root. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+
+export function nameIn(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+export function joined(folder: string, name: string): string {
+  return folder === "" ? name : `${folder}/${name}`;
+}
+
 /**
  * The server's id without capitals: the editor writes an authority in small letters, and `Ada` may be another user than `ada`. A capital is
  * `_` with the two digits of its code; in the id itself it never stands so.

@@ -5,7 +5,7 @@ import { PortRefused } from "../helper/port-lines.js";
 import { serverLabel } from "../model/server-label.js";
 import type { Account, Server } from "../model/types.js";
 import { serverArgs } from "../servers/commands/args.js";
-import { serverFor } from "../servers/commands/choose.js";
+import { runningServerFor } from "../servers/commands/choose.js";
 import type { Forward } from "../servers/forwards/server-forwards.js";
 import { hubWords } from "../text/hub-words.js";
 import { Failure } from "../ui/errors/failure.js";
@@ -68,51 +68,44 @@ export function openAppCommand(deps: AppCommandsDeps): Command<typeof appArgs> {
 
 export function openPortCommand(deps: AppCommandsDeps): Command<typeof portArgs> {
   const { ui, forwarding } = deps;
-  return {
-    id: "hubKernels.openPort",
-    args: portArgs,
-    async run(args) {
-      const on = await serverOf(deps, args, ui.l10n.t("Open Port"));
-      const number = args?.port ?? (await askForPort(ui, ui.l10n.t("Open Port on {0}", on.label)));
-      return await guarded(
-        on,
-        () => press(ui, "hubKernels.openPort", { server: on.server.id, port: number }),
-        async () => {
-          const reach = await forwarding.reach(on.server.id);
-          const upstream = await upstreamOf(deps, reach, on, number);
-          const name = ui.l10n.t("Port {0}", String(number));
-          return await show(
-            deps,
-            await forwarding.openPage(on.server.id, `port ${number}`, name, upstream),
-            args?.path,
-          );
-        },
-      );
-    },
-  };
+  const words = { title: ui.l10n.t("Open Port"), ask: (label: string) => ui.l10n.t("Open Port on {0}", label) };
+  return portCommand(deps, "openPort", words, async (on, number, path) => {
+    const upstream = await upstreamOf(deps, await forwarding.reach(on.server.id), on, number);
+    const name = ui.l10n.t("Port {0}", String(number));
+    return await show(deps, await forwarding.openPage(on.server.id, `port ${number}`, name, upstream), path);
+  });
 }
 
 export function forwardPortCommand(deps: AppCommandsDeps): Command<typeof portArgs> {
   const { ui, forwarding } = deps;
+  const ask = (label: string) => ui.l10n.t("Forward Port of {0} to Local", label);
+  return portCommand(deps, "forwardPort", { title: ui.l10n.t("Forward Port"), ask }, async (on, number) => {
+    const { tunnel } = await forwarding.reach(on.server.id);
+    await checkPort(tunnel, number).catch((error: unknown) => {
+      throw error instanceof NoHelper ? new NoWayToPorts(on.label, error) : error;
+    });
+    const opened = await forwarding.openPort(on.server.id, number, number);
+    void offerAddress(ui, opened, on.label);
+    return opened.address;
+  });
+}
+
+function portCommand(
+  deps: AppCommandsDeps,
+  name: "openPort" | "forwardPort",
+  { title, ask }: { title: string; ask: (label: string) => string },
+  work: (on: On, number: number, path: string | undefined) => Promise<unknown>,
+): Command<typeof portArgs> {
+  const { ui } = deps;
+  const id = `hubKernels.${name}` as const;
   return {
-    id: "hubKernels.forwardPort",
+    id,
     args: portArgs,
     async run(args) {
-      const on = await serverOf(deps, args, ui.l10n.t("Forward Port"));
-      const number = args?.port ?? (await askForPort(ui, ui.l10n.t("Forward Port of {0} to Local", on.label)));
-      return await guarded(
-        on,
-        () => press(ui, "hubKernels.forwardPort", { server: on.server.id, port: number }),
-        async () => {
-          const { tunnel } = await forwarding.reach(on.server.id);
-          await checkPort(tunnel, number).catch((error: unknown) => {
-            throw error instanceof NoHelper ? new NoWayToPorts(on.label, error) : error;
-          });
-          const opened = await forwarding.openPort(on.server.id, number, number);
-          void offerAddress(ui, opened, on.label);
-          return opened.address;
-        },
-      );
+      const on = await serverOf(deps, args, title);
+      const number = args?.port ?? (await askForPort(ui, ask(on.label)));
+      const retry = () => press(ui, id, { server: on.server.id, port: number });
+      return await guarded(on, retry, () => work(on, number, args?.path));
     },
   };
 }
@@ -122,11 +115,9 @@ async function serverOf(
   args: v.InferOutput<typeof serverArgs> | undefined,
   title: string,
 ): Promise<On> {
-  const { account, server } = await serverFor({ ui, model }, args && { server: args.server }, {
+  const { account, server } = await runningServerFor({ ui, model }, args, {
     title,
     question: ui.l10n.t("On which server?"),
-    fits: ({ state }) => state.kind === "running" && !state.noJupyter,
-    none: ui.l10n.t("None of your servers is running."),
   });
   return { account, server, label: hubWords(serverLabel(account, server)) };
 }

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { serverLabel } from "../model/server-label.js";
+import { labelOfServer } from "../model/server-label.js";
 import type { HubModel } from "../model/types.js";
 import { serverArgs } from "../servers/commands/args.js";
 import type { Forward, ServerForwards } from "../servers/forwards/server-forwards.js";
@@ -84,9 +84,7 @@ async function forwardFor(
     throw new CancellationError();
   }
   const items = fitting.map((forward) => {
-    const server = model.server(forward.server);
-    const account = server && model.account(server.accountId);
-    const label = account ? hubWords(serverLabel(account, server)) : "";
+    const label = hubWords(labelOfServer(model, forward.server) ?? "");
     return { label: forward.name, description: `${label} · ${forward.address}`, forward };
   });
   const picked = await ui.pick(items, {

@@ -86,7 +86,7 @@ export class Forwarding {
 
   /** @param key of the app on the server: what is open already is given again */
   async openPage(server: ServerId, key: string, name: string, upstream: AppUpstream): Promise<Forward> {
-    const known = [...this.#open.values()].find((each) => each.server === server && each.key === key);
+    const known = this.#on(server).find((each) => each.key === key);
     if (known) return known;
     const id = randomUUID();
     const gateway = await Gateway.open({
@@ -115,7 +115,7 @@ export class Forwarding {
   /** A port of this machine that leads to one of the node, for any program here. */
   async openPort(server: ServerId, port: number, local: number): Promise<Forward> {
     const key = `tcp ${port}`;
-    const known = [...this.#open.values()].find((each) => each.server === server && each.key === key);
+    const known = this.#on(server).find((each) => each.key === key);
     if (known) return known;
     const { tunnel } = await this.reach(server);
     const sockets = new Set<Socket>();
@@ -144,8 +144,11 @@ export class Forwarding {
     this.#open.delete(id);
     open.close();
     this.deps.forwards.remove(id);
-    const { server } = open;
-    if (![...this.#open.values()].some((each) => each.server === server)) this.#leave(server);
+    if (this.#on(open.server).length === 0) this.#leave(open.server);
+  }
+
+  #on(server: ServerId): Open[] {
+    return [...this.#open.values()].filter((each) => each.server === server);
   }
 
   #add(made: Omit<Open, "started">): Forward {
@@ -161,9 +164,7 @@ export class Forwarding {
     // While nobody knows what it does, it may still run.
     if (state?.kind === "unknown") return;
     const started = state && startOf({ state });
-    for (const open of [...this.#open.values()]) {
-      if (open.server === server && open.started !== started) this.stop(open.id);
-    }
+    for (const open of this.#on(server)) if (open.started !== started) this.stop(open.id);
     if (started === undefined) this.#leave(server);
   }
 

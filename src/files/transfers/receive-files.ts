@@ -1,7 +1,7 @@
 import { access, mkdir } from "node:fs/promises";
 import path from "node:path";
-import { joined, nameIn } from "../server-files.js";
-import { throughCuts } from "../upload.js";
+import { joined, nameIn } from "../../text/files-address.js";
+import { throughCuts } from "../cuts.js";
 import { locally } from "./local-problem.js";
 import { LocalSink } from "./local-sink.js";
 import type { SendDeps } from "./send-files.js";

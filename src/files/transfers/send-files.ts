@@ -1,6 +1,8 @@
+import { folderOf, joined, nameIn } from "../../text/files-address.js";
+import { type CutWay, throughCuts } from "../cuts.js";
 import type { FileModel } from "../file-model.js";
-import { folderOf, joined, nameIn, type ServerFiles } from "../server-files.js";
-import { throughCuts, type UploadWay } from "../upload.js";
+import { type ServerFiles } from "../server-files.js";
+import type { UploadWay } from "../upload.js";
 import { locally } from "./local-problem.js";
 import { LocalSource } from "./local-source.js";
 import type { LocalFile, LocalTree } from "./local-tree.js";
@@ -9,7 +11,7 @@ import type { Outcome, TransferProgress } from "./transfer.js";
 export interface SendDeps {
   /** Does the work with the files of the server, as long as that runs. */
   on: <T>(work: (files: ServerFiles) => Promise<T>) => Promise<T>;
-  way: Pick<UploadWay, "signal" | "pause">;
+  way: CutWay;
 }
 
 /** What is in the folders of the server where files are to go, by folder; only of those that are there. */

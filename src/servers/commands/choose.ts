@@ -42,6 +42,19 @@ export async function serverFor(
   return named ? serverNamed(model, named.server) : await chooseServer({ ui, model }, asked);
 }
 
+/** The same of the servers that run and are Jupyter's: what is asked of one is nowhere else. */
+export function runningServerFor(
+  deps: AskDeps,
+  named: { server: ServerId } | undefined,
+  words: Pick<ServerQuestion, "title" | "question">,
+): ReturnType<typeof lists.chooseServer> {
+  return serverFor(deps, named && { server: named.server }, {
+    ...words,
+    fits: ({ state }) => state.kind === "running" && !state.noJupyter,
+    none: deps.ui.l10n.t("None of your servers is running."),
+  });
+}
+
 /** Could it be started? What nobody has asked for yet could. */
 export function isDown({ state }: Server): boolean {
   return state.kind === "stopped" || state.kind === "unknown";

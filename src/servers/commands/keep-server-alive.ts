@@ -5,7 +5,7 @@ import { timeOfDay } from "../../text/time-of-day.js";
 import { sayDone } from "../../ui/prompts/say-done.js";
 import { askHowLong, limitOf } from "../keepAlive/how-long.js";
 import { keepServerAliveArgs } from "./args.js";
-import { serverFor } from "./choose.js";
+import { runningServerFor } from "./choose.js";
 import type { CommandDeps } from "./deps.js";
 
 const HOUR_MS = 3_600_000;
@@ -15,11 +15,9 @@ export const keepServerAlive = ({ ui, model, keptServers }: CommandDeps) => ({
   id: "hubKernels.keepServerAlive" as const,
   args: keepServerAliveArgs,
   async run(args?: v.InferOutput<typeof keepServerAliveArgs>) {
-    const { account, server } = await serverFor({ ui, model }, args, {
+    const { account, server } = await runningServerFor({ ui, model }, args, {
       title: ui.l10n.t("Keep Server Alive"),
       question: ui.l10n.t("Which server do you want to keep alive?"),
-      fits: ({ state }) => state.kind === "running" && !state.noJupyter,
-      none: ui.l10n.t("None of your servers is running."),
     });
     const label = hubWords(serverLabel(account, server));
     const limit = limitOf(server, Date.now());

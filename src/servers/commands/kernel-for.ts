@@ -8,7 +8,7 @@ import { CancellationError, type Ui } from "../../ui/ui.js";
 import type { ContentsSource, LazyContents, RunningKernel, ServerContents } from "../contents/contract.js";
 import { calledIn, stateLabel } from "../contents/kernel-words.js";
 import { ServerRefused } from "../contents/server-refused.js";
-import { serverFor } from "./choose.js";
+import { runningServerFor } from "./choose.js";
 import type { HubCommandId } from "./ids.js";
 
 export interface ContentsDeps {
@@ -41,11 +41,9 @@ export async function contentsFor(
   named: { server: ServerId } | undefined,
   title: string,
 ): Promise<AskedContents> {
-  const { account, server } = await serverFor({ ui, model }, named && { server: named.server }, {
+  const { account, server } = await runningServerFor({ ui, model }, named, {
     title,
     question: ui.l10n.t("Which server does it run on?"),
-    fits: ({ state }) => state.kind === "running" && !state.noJupyter,
-    none: ui.l10n.t("None of your servers is running."),
   });
   const source = await contents.get();
   const told = await source.ask(server.id, AbortSignal.timeout(ASK_MS));

@@ -1,5 +1,5 @@
 import { MASKED } from "../../hubClient/options/secrets.js";
-import { serverLabel } from "../../model/server-label.js";
+import { labelOfServer } from "../../model/server-label.js";
 import type { StartRecord } from "../../model/start-log.js";
 import type { HubModel } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
@@ -57,9 +57,8 @@ export function showStarts({ ui, model, log }: ShowDeps, serverId?: ServerId): s
 }
 
 function labelOf(model: ShowDeps["model"], serverId: ServerId): string | undefined {
-  const server = model.server(serverId);
-  const account = server && model.account(server.accountId);
-  return account && hubWords(serverLabel(account, server));
+  const label = labelOfServer(model, serverId);
+  return label === undefined ? undefined : hubWords(label);
 }
 
 function sayNone(ui: Ui, label: string | undefined): void {

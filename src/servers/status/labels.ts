@@ -1,6 +1,6 @@
 import { isOfEveryStart } from "../../hubClient/start/every-start.js";
 import type { Unheard } from "../../hubClient/types.js";
-import { type ServerStatus, statusOf } from "../../model/server-status.js";
+import { isWaiting, type ServerStatus, statusOf } from "../../model/server-status.js";
 import type { Account, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
 import type { Localizer } from "../../text/speech.js";
@@ -65,12 +65,11 @@ function unheardWords(unheard: Unheard, l10n: Localizer): string {
   }
 }
 
-/** What waits for its turn, or is known to fail, has gone no part of its way, whatever its spawner says. */
-const WITHOUT_PART: ReadonlySet<string> = new Set(["queued", "waiting-for-resources", "hindered"]);
-
-/** The spawner's own measure, as soon as it means something. */
+/**
+ * The spawner's own measure, as soon as it means something: what waits for its turn, or is known to fail, has gone no part of its way.
+ */
 export function percentToTell({ percent, pending }: Starting, elapsedMs: number): number | undefined {
-  if (elapsedMs < TOLD_AFTER_MS || WITHOUT_PART.has(pending?.phase ?? "")) return undefined;
+  if (elapsedMs < TOLD_AFTER_MS || isWaiting(pending) || pending?.phase === "hindered") return undefined;
   return percent || undefined;
 }
 

@@ -41,7 +41,7 @@ export class StatusBar {
   readonly #item = vscode.window.createStatusBarItem("hubKernels.status", vscode.StatusBarAlignment.Left, 10);
   readonly #subscription: vscode.Disposable;
   #isDisposed = false;
-  readonly #context = new Set<string>();
+  #isAway = false;
   #ticker: NodeJS.Timeout | undefined;
   #tickMs: number | undefined;
   #views:
@@ -70,8 +70,7 @@ export class StatusBar {
   }
 
   #update(): void {
-    this.#setContext("isAway", !this.deps.away.isEmpty);
-    this.#setContext("hasHub", this.deps.model.accounts.length > 0);
+    this.#setAway(!this.deps.away.isEmpty);
     this.#show();
     if (!this.#views && this.deps.model.accounts.length > 0) void this.#loadViews();
     const tickMs = this.#views?.changesWithinMs(this.deps.model.accounts, Date.now(), this.#notes);
@@ -93,12 +92,11 @@ export class StatusBar {
     tokenOf: (account) => entryOf(this.deps.tokens, addressOf(account)),
   };
 
-  /** By these the palette shows what can be done now. */
-  #setContext(name: "isAway" | "hasHub", is: boolean): void {
-    if (is === this.#context.has(name)) return;
-    if (is) this.#context.add(name);
-    else this.#context.delete(name);
-    void vscode.commands.executeCommand("setContext", `hubKernels.${name}`, is);
+  /** By it the palette shows the command that connects now. */
+  #setAway(isAway: boolean): void {
+    if (isAway === this.#isAway) return;
+    this.#isAway = isAway;
+    void vscode.commands.executeCommand("setContext", "hubKernels.isAway", isAway);
   }
 
   readonly #words: StatusWords = {

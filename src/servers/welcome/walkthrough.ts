@@ -20,19 +20,23 @@ export interface WelcomeDeps {
  * Tells the editor how far its user has come, each thing once it is so. The context key ends the step of a walkthrough that is open. Of
  * what was so before VS Code first opened one in this window it learns by the mark alone: there a key that is already set ends nothing.
  */
-export function watchProgress({ ui, model, running }: Omit<WelcomeDeps, "memento">): { dispose(): unknown }[] {
+export function watchProgress({ ui, model, running, memento }: WelcomeDeps): { dispose(): unknown }[] {
   const done = new Set<string>();
   const tell = (progress: Partial<Progress>) => {
     for (const name of Object.keys(stepOf) as (keyof Progress)[]) {
       if (!progress[name] || done.has(name)) continue;
       done.add(name);
       void ui.run("setContext", `hubKernels.${name}`, true);
-      // VS Code keeps the mark, and throws, where it hasn't read the walkthrough yet.
+      // VS Code keeps a mark for good, also one that it rejects because it hasn't read the walkthrough yet.
+      if (stored.walkthroughDone.get(memento)?.includes(name)) continue;
       ui.run("welcome.markStepComplete", `${walkthroughId}#${stepOf[name]}`).then(undefined, () => undefined);
+      void stored.walkthroughDone.change(memento, (marked = []) => [...marked, name]);
     }
   };
   const look = () => {
     const { accounts } = model;
+    // The palette goes by this key too, and there the way back counts.
+    if (accounts.length === 0 && done.delete("hasHub")) void ui.run("setContext", "hubKernels.hasHub", false);
     tell({
       hasHub: accounts.length > 0,
       signedIn: accounts.some(({ reach }) => reach.kind === "ok"),

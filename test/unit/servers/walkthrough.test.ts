@@ -71,7 +71,8 @@ describe("the walkthrough", () => {
   it("is told of what is done, once each", () => {
     const commandsOf = (id: string) => user.ran.filter(([command]) => command === id).map(([, key]) => key);
     const told = () => commandsOf("setContext");
-    const watching = watchProgress({ ui: user.ui, model: model(), running: { onDidChange: ran.event } });
+    const watch = () => watchProgress({ ui: user.ui, model: model(), running: { onDidChange: ran.event }, memento });
+    const watching = watch();
     assert.deepEqual(told(), []);
     accounts = [account("ok", "stopped")];
     changed.fire(undefined as never);
@@ -84,6 +85,13 @@ describe("the walkthrough", () => {
     assert.deepEqual(told().slice(2), ["hubKernels.serverRuns", "hubKernels.cellRan"]);
     const steps = ["addHub", "signIn", "choose", "run"].map((step) => `${walkthroughId}#${step}`);
     assert.deepEqual(commandsOf("welcome.markStepComplete"), steps);
+    // The next window sets the keys again; the editor keeps its marks.
+    watching.push(...watch());
+    assert.deepEqual(told().slice(4), ["hubKernels.hasHub", "hubKernels.signedIn", "hubKernels.serverRuns"]);
+    assert.deepEqual(commandsOf("welcome.markStepComplete"), steps);
+    accounts = [];
+    changed.fire(undefined as never);
+    assert.deepEqual(user.ran.at(-1), ["setContext", "hubKernels.hasHub", false]);
     for (const each of watching) each.dispose();
   });
 
