@@ -28,7 +28,7 @@ export interface WindowAbout {
   /** The copy that the window has open, to read saved files from. */
   folder: string;
   editor: RunningEditor;
-  /** A second window on the same editor. */
+  /** A second window on the same editor: the one that the evidence of a failure is then of. */
   openAnother(): Promise<EditorWindow>;
 }
 
@@ -80,10 +80,11 @@ export async function openedWindow(options: WindowOptions): Promise<OpenedWindow
     const browser = await startBrowser();
     stops.unshift(() => browser.stop());
     const window = await openWindow(browser, editor.url);
-    const openAnother = () => openWindow(browser, editor.url);
+    let latest = window;
+    const openAnother = async () => (latest = await openWindow(browser, editor.url));
     const run = (scenario: Scenario) =>
       scenario(window, { folder, editor, openAnother }).catch(async (error: unknown) => {
-        throw await withEvidence(error, name, window, editor);
+        throw await withEvidence(error, name, latest, editor);
       });
     return { run, close };
   } catch (error) {

@@ -151,7 +151,8 @@ for (const line of ["4.1", "6.1"] as HubLine[]) {
       (await user.modal(/Restart the kernel/)).press("Restart");
       await user.ends(restarting);
       await until(async () => (await state(held.id)) === "idle", "it is idle again");
-      assert.match((await run(held, "x")).error, /NameError/);
+      const after = await run(held, "x");
+      assert.match(after.error, /NameError/, JSON.stringify(after));
       held.dispose();
     });
 

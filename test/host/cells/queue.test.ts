@@ -24,6 +24,7 @@ const user = "gail";
 /** By then the kernel was given all that waits. */
 const longer = "import time\nprint('go', flush=True)\ntime.sleep(3)\nprint('still', flush=True)\n";
 
+/** A cell that waits in the editor cannot be run once more, and it waits until the kernel's word on it has come: what runs next is another one. */
 describe("cells that wait while one takes its time", () => {
   let gail: Added;
   before(async () => {
@@ -149,11 +150,11 @@ describe("cells that wait while one takes its time", () => {
   });
 
   it("are not run after an error, unless it is expected", async () => {
-    const notebook = await opened(`${longer}1/0`, "print('never')", "count = 'counted'");
-    await start(notebook);
+    const notebook = await opened(`${longer}1/0`, "print('never')", "count = 'counted'", "'next'");
+    await start(notebook, 0, 3);
     await ended(notebook);
-    await run(notebook, 2, 3);
-    assert.deepEqual(orders(notebook), [1, undefined, 2]);
+    await run(notebook, 3, 4);
+    assert.deepEqual(orders(notebook), [1, undefined, undefined, 2]);
     assert.deepEqual(shown(cellOf(notebook, 1)), []);
 
     const edit = new vscode.WorkspaceEdit();
@@ -161,12 +162,12 @@ describe("cells that wait while one takes its time", () => {
     edit.set(notebook.uri, [vscode.NotebookEdit.updateCellMetadata(0, metadata)]);
     assert.ok(await vscode.workspace.applyEdit(edit));
     await run(notebook);
-    assert.deepEqual(orders(notebook), [3, 4, 5]);
+    assert.deepEqual(orders(notebook), [3, 4, 5, 6]);
   });
 
   it("are not run after an interrupt", async () => {
     const notebook = await opened(`${longer}time.sleep(600)`, "print('never')", "print('next')");
-    await start(notebook);
+    await start(notebook, 0, 2);
     await says(notebook, "still");
     await interrupt(notebook);
     await ended(notebook);
@@ -177,17 +178,18 @@ describe("cells that wait while one takes its time", () => {
 
   it("are interrupted too where the code makes nothing of an interrupt", async () => {
     const deaf = `try: time.sleep(600)\nexcept KeyboardInterrupt: print('no')`;
-    const notebook = await opened(longer + deaf, "time.sleep(600)\nprint('never')", "print('never')");
-    await start(notebook);
+    const never = "time.sleep(600)\nprint('never')";
+    const notebook = await opened(longer + deaf, never, never, "print('next')");
+    await start(notebook, 0, 3);
     await says(notebook, "still");
     await interrupt(notebook);
     await ended(notebook, 1);
-    assert.equal(printed(cellOf(notebook, 1)), "");
-    await run(notebook, 2, 3);
+    await run(notebook, 3, 4);
+    for (const index of [1, 2]) assert.equal(printed(cellOf(notebook, index)), "");
     // An interrupt before the code's first step ends it without a word of the kernel, which then begins the next one too.
     const error = errorOf(cellOf(notebook, 1))?.name;
-    if (error !== undefined) assert.deepEqual([error, orders(notebook)], ["KeyboardInterrupt", [1, 2, 3]]);
-    assert.equal(printed(cellOf(notebook, 2)), "never\n");
+    if (error !== undefined) assert.deepEqual([error, orders(notebook)], ["KeyboardInterrupt", [1, 2, undefined, 3]]);
+    assert.equal(printed(cellOf(notebook, 3)), "next\n");
   });
 
   it("are not run by the kernel that follows one that a cell ended, or that died, or was restarted", async () => {
@@ -197,23 +199,22 @@ describe("cells that wait while one takes its time", () => {
       restart: "time.sleep(600)",
     };
     for (const [how, end] of Object.entries(ends)) {
-      const name = randomUUID();
-      const leavesATrace = `import pathlib\n(pathlib.Path.home() / '${name}').touch()\nprint('x' in globals())`;
       // What is begun before the old kernel's end is run by that.
-      const notebook = await opened(`x = 1\n${longer}${end}`, "import time\ntime.sleep(30)", leavesATrace);
+      const cells = [`x = 1\n${longer}${end}`, "import time\ntime.sleep(30)", "'waits'", "print('x' in globals())"];
+      const notebook = await opened(...cells);
       const messages = new Messages();
       try {
-        await start(notebook);
+        await start(notebook, 0, 3);
         await says(notebook, "still");
         if (how === "restart")
           await command("restartKernel", { notebookEditor: { notebookUri: notebook.uri }, confirmed: true });
         await ended(notebook);
-        await run(notebook, 2, 3);
+        await run(notebook, 3, 4);
       } finally {
         messages.restore();
       }
-      assert.equal(printed(cellOf(notebook, 2)), "False\n", how);
-      assert.equal(cellOf(notebook, 2).executionSummary?.executionOrder, 1, how);
+      assert.equal(printed(cellOf(notebook, 3)), "False\n", how);
+      assert.equal(cellOf(notebook, 3).executionSummary?.executionOrder, 1, how);
       if (how === "death") assert.match(errorOf(cellOf(notebook))?.message ?? "", /kernel died and was restarted/);
       assert.equal(errorOf(cellOf(notebook, 1))?.message, undefined, "one says it for all");
     }

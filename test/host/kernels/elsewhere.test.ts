@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import { Picks } from "../commands/picks.js";
-import { cellOf, close, endOf, openNotebook, printed, run, select, start, until } from "./notebooks.js";
+import { cellOf, close, endOf, openNotebook, printed, run, runCalledOff, select, start, until } from "./notebooks.js";
 import { type Added, addHub, command, putFile, RECORDER, sessionsOf, untilRecorded } from "./rig.js";
 
 /** Two computers that have the same file are two folders here: to the server they are as different. */
@@ -71,7 +71,7 @@ describe("a notebook whose kernel was started on another computer", () => {
       await until("both have ended", () => [1, 2].every((index) => endOf(cellOf(notebook, index)) !== undefined));
       // It may have been given that too, as far as anybody knows.
       assert.equal(endOf(cellOf(notebook, 3)), undefined);
-      await run(notebook, 3, 4);
+      await runCalledOff(notebook, 3);
       assert.deepEqual(
         notebook
           .getCells(new vscode.NotebookRange(1, 4))

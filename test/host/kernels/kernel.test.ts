@@ -11,6 +11,7 @@ import {
   reopenNotebook,
   replaceInputBox,
   run,
+  runCalledOff,
   select,
   set,
   shown,
@@ -231,7 +232,7 @@ describe("the kernel of a notebook", () => {
         assert.equal(endOf(cellOf(notebook)), undefined);
         await callOff();
         await ask({ do: "cutSockets", refused: false });
-        await run(notebook);
+        await runCalledOff(notebook);
         assert.equal(printed(cellOf(notebook)), "1\n");
 
         await ask({ do: "cutSockets", refused: true });
@@ -241,7 +242,7 @@ describe("the kernel of a notebook", () => {
         await ask({ do: "cutSockets", refused: false });
         messages.restore();
       }
-      await run(notebook);
+      await runCalledOff(notebook);
       assert.equal(printed(cellOf(notebook)), "2\n");
     });
   });

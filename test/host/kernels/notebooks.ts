@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
+import { poll } from "../../../rig/process.js";
 import { until } from "../commands/until.js";
 
 export { until };
 
 const extension = "hub-kernels.hub-kernels";
+/** No cell that is run so takes as long. */
+const againMs = 5_000;
 export const decoder = new TextDecoder();
 
 /** Writes a notebook into the window's folder (or one below it) and opens it, as a user does. */
@@ -79,6 +82,16 @@ export async function run(notebook: vscode.NotebookDocument, from = 0, to = note
   await until("the cells end", () =>
     cells.every((cell, index) => endOf(cell) !== before[index] && endOf(cell) !== undefined),
   );
+}
+
+/** Runs a cell that was called off. The editor runs none that it still takes for a waiting one, and does not say so: it is run until it ends. */
+export async function runCalledOff(notebook: vscode.NotebookDocument, index = 0): Promise<void> {
+  const cell = cellOf(notebook, index);
+  const before = endOf(cell);
+  await until("the cell ends", async () => {
+    await start(notebook, index, index + 1);
+    return await poll(() => endOf(cell) !== before, againMs);
+  });
 }
 
 export function endOf(cell: vscode.NotebookCell): number | undefined {
