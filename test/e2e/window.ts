@@ -116,10 +116,10 @@ async function withEvidence(error: unknown, name: string, window: EditorWindow, 
   return failure;
 }
 
-/** Of the extension host, and of our own extension. */
+/** Of the extension host, and of our own extension, which is told last: what is too long is cut in the middle. */
 async function extensionLogs(userDataDir: string): Promise<string[]> {
   const files = await readdir(path.join(userDataDir, "logs"), { recursive: true });
-  const told = files.filter((file) => /remoteexthost\.log$|JupyterHub\.log$/.test(file));
+  const told = ["remoteexthost.log", "JupyterHub.log"].flatMap((name) => files.filter((file) => file.endsWith(name)));
   return (await Promise.all(told.map((file) => lastLines(path.join(userDataDir, "logs", file))))).flat();
 }
 

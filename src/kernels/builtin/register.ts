@@ -1,8 +1,6 @@
 import * as vscode from "vscode";
 import type { ServerConnections } from "../../jupyterServer/server-connections.js";
 import type { Account, HubModel, ModelChange, Server } from "../../model/types.js";
-import { workspacePin } from "../../servers/options/pin-setting.js";
-import { pinnedIn } from "../../servers/options/workspace-pin.js";
 import type { ServerEnds } from "../../servers/status/server-ends.js";
 import { type Memento, stored } from "../../state/stored.js";
 import type { ServerId } from "../../text/ids.js";
@@ -138,13 +136,16 @@ export class BuiltinControllers implements vscode.Disposable {
 
   /** The workspace's own server is the first in the picker. Nothing is chosen by that, and nothing started. */
   #prefer(notebooks: readonly vscode.NotebookDocument[]): void {
-    const pin = workspacePin(this.deps.ui);
-    for (const { server } of pin ? pinnedIn(this.deps.model.accounts, pin) : []) {
-      const controller = server && this.#controllers.get(server.id);
-      for (const notebook of notebooks) {
-        controller?.updateNotebookAffinity(notebook, vscode.NotebookControllerAffinity.Preferred);
+    if (notebooks.length === 0) return;
+    const { ui, model, log } = this.deps;
+    const pinned = import("../../servers/options/pin-setting.js").then(({ pinnedHere }) => {
+      for (const { server } of pinnedHere(ui, model.accounts)) {
+        const controller = server && this.#controllers.get(server.id);
+        const { Preferred } = vscode.NotebookControllerAffinity;
+        for (const notebook of notebooks) controller?.updateNotebookAffinity(notebook, Preferred);
       }
-    }
+    });
+    pinned.catch((error: unknown) => log.warn(`the workspace's server is not put first: ${String(error)}`));
   }
 
   #create(account: Account, server: Server): vscode.NotebookController {

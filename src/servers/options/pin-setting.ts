@@ -1,8 +1,9 @@
+import type { Account } from "../../model/types.js";
 import { offerOnce } from "../../ui/prompts/offer-once.js";
 import { press } from "../../ui/prompts/press.js";
 import { sayWrongSetting, setting } from "../../ui/settings/settings.js";
 import type { Ui } from "../../ui/ui.js";
-import { type Pin, readPin } from "./workspace-pin.js";
+import { type Pin, type Pinned, pinnedIn, readPin } from "./workspace-pin.js";
 
 /** The server that this workspace is for. A workspace that is not trusted has none. Says nothing and asks nobody. */
 export function workspacePin(ui: Ui): Pin | undefined {
@@ -10,7 +11,13 @@ export function workspacePin(ui: Ui): Pin | undefined {
   return reading.kind === "pin" ? reading.pin : undefined;
 }
 
-/** The same, by a gesture of the user: a setting that cannot be used is told of. */
+/** What of the hubs is that server. */
+export function pinnedHere(ui: Ui, accounts: readonly Account[]): Pinned[] {
+  const pin = workspacePin(ui);
+  return pin ? pinnedIn(accounts, pin) : [];
+}
+
+/** As `workspacePin`, by a gesture of the user: a setting that cannot be used is told of. */
 export function workspacePinOnGesture(ui: Ui): Pin | undefined {
   const reading = currentReading(ui);
   if (reading.kind !== "unusable") return workspacePin(ui);
