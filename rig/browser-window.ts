@@ -191,11 +191,12 @@ export class EditorWindow {
     if (!opened) throw new Error(`Waited ${deadlineMs / 1000} s in vain until ${what}.`);
     // The list may lay its rows anew between the two halves of a click, which is none then. One that took the click is gone.
     let withinMs = againMs;
+    let last = "it was clicked, and is still there";
     const isTaken = await poll(async () => {
-      await done(row.click({ timeout: withinMs }));
+      await row.click({ timeout: withinMs }).catch((error: unknown) => (last = String(error)));
       return disappears(row, (withinMs *= 2));
     }, deadlineMs);
-    if (!isTaken) throw new Error(`The list does not take a click within ${deadlineMs / 1000} s.`);
+    if (!isTaken) throw new Error(`The list does not take a click within ${deadlineMs / 1000} s: ${last}`);
   }
 
   /** Two equal pictures in a row, with no view still loading and no hover; a window that never rests is taken as it is. */

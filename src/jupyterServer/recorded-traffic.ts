@@ -104,6 +104,7 @@ export class RecordedTraffic implements SocketTraffic {
     else if (again) {
       // What was said in the gap is not in it.
       this.#prelude.drop();
+      this.#whole.gap();
       this.#recordLater();
     }
   }

@@ -6,7 +6,7 @@ import { MessageNumbers } from "./message-numbers.js";
 import { recordedFrames } from "./record-reader.js";
 
 export interface WholeRunsDeps {
-  plain: Pick<KernelTraffic, "received" | "tellMissing">;
+  plain: Pick<KernelTraffic, "received" | "tellMissing" | "isOfKernel">;
   recorder: Pick<KernelRecorder, "count" | "since">;
   /** at the server, where the last connection leads */
   kernelId(): string;
@@ -64,6 +64,8 @@ export class WholeRuns {
   /** what comes while a cell's end is looked into, and that end itself */
   #held: unknown[] | undefined;
   #looking: AbortController | undefined;
+  /** what was passed over before the connection was lost, until the kernel's next word */
+  #beforeGap: number | undefined;
 
   constructor(private readonly deps: WholeRunsDeps) {}
 
@@ -79,8 +81,24 @@ export class WholeRuns {
     const state = said?.content()?.["execution_state"];
     if (said && state === "busy") this.#begins.set(said.parent, { count: this.#count, unheard: this.#unheard });
     if (state === "idle") this.#replies++;
+    if (this.deps.plain.isOfKernel(data)) this.#lookIntoGap(state === "idle" ? 1 : 0);
     if (said && state === "idle" && this.#isLookedInto(said, data)) return false;
     return this.deps.plain.received(data);
+  }
+
+  /**
+   * The connection was lost while nothing was recorded. What the kernel says meanwhile its server keeps; but what that wrote into the dead
+   * connection, before it knew, is nowhere, and the next number tells of it.
+   */
+  gap(): void {
+    this.#beforeGap ??= this.#numbers.passed;
+  }
+
+  /** @param replies of the kernel that have come before this word of it, as one does before it is idle */
+  #lookIntoGap(replies: number): void {
+    const lost = this.#numbers.passed - (this.#beforeGap ?? Infinity) - replies;
+    this.#beforeGap = undefined;
+    if (lost > 0) this.deps.plain.tellMissing("unrecorded");
   }
 
   /** The kernel said something to this client alone. */

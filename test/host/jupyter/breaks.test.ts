@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
-import type * as vscode from "vscode";
 import { cellOf, endOf, errorOf, printed, shown, start, until } from "../kernels/notebooks.js";
-import { command } from "../kernels/rig.js";
+import { command, putFile, untilRecorded } from "../kernels/rig.js";
 import { forTests, JupyterUser } from "./jupyter-user.js";
 import { ran } from "./notebook-run.js";
 import { notebookOn } from "./stand-in.js";
 
 const ticks = 16;
 const ticking = `import time\nfor i in range(${ticks}):\n    print(i, flush=True)\n    time.sleep(0.5)`;
+/** It waits for a file on the server before it prints much. */
+const waiting = `import pathlib\nprint("begun", flush=True)\nimport time\nwhile not pathlib.Path("recorded").exists(): time.sleep(0.05)\n${ticking}`;
 const nameCell = "import os; os.environ.get('JUPYTERHUB_SERVER_NAME')";
 
 describe("what breaks while a notebook of the Jupyter extension runs", () => {
@@ -16,14 +17,13 @@ describe("what breaks while a notebook of the Jupyter extension runs", () => {
   const { hub } = cid;
   before(() => cid.startServer({}));
 
-  async function ticksSome(notebook: vscode.NotebookDocument): Promise<void> {
-    void start(notebook);
-    await until("the cell ticks", () => printed(cellOf(notebook)).includes("2\n"));
-  }
-
   it("sockets that are cut and refused for a while: the cell goes on, and ends with all of its output", async () => {
-    const notebook = await notebookOn(cid.jupyter, cid.server, ticking);
-    await ticksSome(notebook);
+    const notebook = await notebookOn(cid.jupyter, cid.server, waiting);
+    void start(notebook);
+    // What the server writes into the dead connection, before it knows, is in no other place.
+    await untilRecorded("cid", hub);
+    await putFile("cid", "recorded", hub);
+    await until("the cell ticks", () => printed(cellOf(notebook)).includes("2\n"));
     await hub.ask({ do: "clear" });
     await hub.ask({ do: "cutSockets", refused: true });
     await until("it was tried again", async () => {
@@ -32,7 +32,7 @@ describe("what breaks while a notebook of the Jupyter extension runs", () => {
     });
     await hub.ask({ do: "cutSockets", refused: false });
     await until("the cell ends", () => endOf(cellOf(notebook)) !== undefined);
-    const all = Array.from({ length: ticks }, (_, index) => `${index}\n`).join("");
+    const all = "begun\n" + Array.from({ length: ticks }, (_, index) => `${index}\n`).join("");
     assert.deepEqual([errorOf(cellOf(notebook)), printed(cellOf(notebook))], [undefined, all]);
     cid.screen.saw();
   });

@@ -31,6 +31,9 @@ export async function ask<T>(wish: Wish): Promise<T> {
   return value;
 }
 
+/** The hub of the suite; some have more. */
+const suiteHub: { url: string; ask<T>(wish: Wish): Promise<T> } = { url: hubUrl, ask };
+
 /** `POST user/ada/api/sessions`, below the hub's base path, as they came. */
 export async function requests(): Promise<string[]> {
   const recorded = await ask<RecordedRequest[]>({ do: "requests" });
@@ -61,15 +64,15 @@ export async function untilReady(user: string): Promise<void> {
 }
 
 /** An empty file in the folder of the user's server, for cells that wait for it. */
-export async function putFile(user: string, name: string): Promise<void> {
+export async function putFile(user: string, name: string, hub = suiteHub): Promise<void> {
   const file = { type: "file", format: "text", content: "" };
-  await askServer(user, `api/contents/${name}`, { method: "PUT", body: JSON.stringify(file) });
+  await askServer(user, `api/contents/${name}`, { method: "PUT", body: JSON.stringify(file) }, hub);
 }
 
 /** A request to the user's own server, with a token of the user. */
-export async function askServer<T>(user: string, path: string, init: RequestInit = {}): Promise<T> {
-  const authorization = `token ${await ask<string>({ do: "token", user })}`;
-  const response = await fetch(new URL(`user/${user}/${path}`, hubUrl), { ...init, headers: { authorization } });
+export async function askServer<T>(user: string, path: string, init: RequestInit = {}, hub = suiteHub): Promise<T> {
+  const authorization = `token ${await hub.ask<string>({ do: "token", user })}`;
+  const response = await fetch(new URL(`user/${user}/${path}`, hub.url), { ...init, headers: { authorization } });
   if (!response.ok) throw new Error(`${path}: status ${response.status}`);
   return (await response.json()) as T;
 }
@@ -81,13 +84,13 @@ export interface Session {
 
 export const RECORDER = "Hub Kernels helper";
 
-export function sessionsOf(user: string): Promise<Session[]> {
-  return askServer<Session[]>(user, "api/sessions");
+export function sessionsOf(user: string, hub = suiteHub): Promise<Session[]> {
+  return askServer<Session[]>(user, "api/sessions", {}, hub);
 }
 
 /** What a cell on the user's server says from then on is kept there. The recorder shows itself busy while a cell runs that it listens to. */
-export async function untilRecorded(user: string): Promise<void> {
+export async function untilRecorded(user: string, hub = suiteHub): Promise<void> {
   await until("it is recorded", async () =>
-    (await sessionsOf(user)).some(({ name, kernel }) => name === RECORDER && kernel.execution_state === "busy"),
+    (await sessionsOf(user, hub)).some(({ name, kernel }) => name === RECORDER && kernel.execution_state === "busy"),
   );
 }

@@ -149,3 +149,37 @@ for (const protocol of protocols) {
     });
   });
 }
+
+for (const protocol of protocols) {
+  describe(`a cell whose connection is lost before it is recorded, in the protocol "${protocol}"`, () => {
+    const cell = execute();
+    const said = [status("busy", cell), input(1, cell), ...["a", "b", "c"].map((text) => printed(text, cell))];
+    const end = status("idle", cell);
+    const of = (message: Message, number: number) => ({
+      ...message,
+      header: { ...message.header, msg_id: `session_12_${number}` },
+    });
+
+    function shownAfterGap(...brought: Message[]): unknown[] {
+      const channel = new Channel(protocol);
+      recordedBy(new RecorderByHand(), channel, { afterMs: 60_000 });
+      channel.open(false);
+      channel.ask(cell);
+      channel.answer(...said.slice(0, 3).map(of));
+      channel.open(true);
+      channel.answer(...brought);
+      channel.traffic.ended(undefined);
+      return channel.messages.map(({ content }) => ("text" in content ? content.text : ""));
+    }
+
+    it("says once that output may be missing where a number of the kernel's words did not come", () => {
+      assert.deepEqual(shownAfterGap(...said.slice(4).map((message) => of(message, 4)), of(end, 9)), ["Unrecorded.\n"]);
+    });
+
+    it("says nothing where all came, or a reply alone took a number", () => {
+      assert.deepEqual(shownAfterGap(...said.slice(3).map((message, index) => of(message, index + 3))), []);
+      assert.deepEqual(shownAfterGap(of(end, 4)), []);
+      assert.deepEqual(shownAfterGap(...said.slice(4)), [], "of a kernel that numbers nothing");
+    });
+  });
+}

@@ -56,6 +56,7 @@ export class EarlierRuns {
     if (notes.length === 0 || (state?.kind !== "running" && state?.kind !== "stopped")) return;
     const loss = state.kind === "stopped" ? "server-stopped" : await this.#connected(notes);
     const runs = this.#runsOf(notes);
+    this.deps.log.info(`of ${notes.length} cells of an earlier window ${runs.length} are taken up`);
     if (loss) await this.#lost(runs, notes, loss);
     else this.deps.adopt(runs);
   }
