@@ -31,6 +31,8 @@ export interface ProxyFaults {
   instead?: { status: number; headers?: Record<string, string>; body?: string } | undefined;
   /** The hub hears the request, and its answer is lost. */
   loseAnswers?: boolean | undefined;
+  /** By its answers the hub's clock is so much ahead, in ms. */
+  clockAheadMs?: number | undefined;
   /** An event stream is kept back until it has ended. */
   bufferProgress?: boolean | undefined;
   /** An event stream ends, or its connection breaks, after its first event. */
@@ -100,7 +102,7 @@ export class RecordingProxy {
         void keepBack(response, answer);
         return;
       }
-      answer.writeHead(record.status, response.statusMessage, headersFor(incoming, response));
+      answer.writeHead(record.status, response.statusMessage, this.headersFor(incoming, response));
       answer.flushHeaders();
       response.once("error", () => answer.destroy());
       response.once("close", () => {
@@ -185,6 +187,16 @@ export class RecordingProxy {
     answer.writeHead(502).end("The rig's hub does not answer.");
   }
 
+  /** HTTP/1.0 knows no chunks: the end of the connection is the end of an answer. */
+  private headersFor({ httpVersion }: IncomingMessage, { rawHeaders }: IncomingMessage): string[] {
+    const { clockAheadMs = 0 } = this.faults;
+    const nameAt = (index: number) => (rawHeaders[index - (index % 2)] ?? "").toLowerCase();
+    const ahead = (date: string) => new Date(Date.parse(date) + clockAheadMs).toUTCString();
+    return rawHeaders
+      .map((text, index) => (index % 2 === 1 && nameAt(index) === "date" ? ahead(text) : text))
+      .filter((_, index) => httpVersion !== "1.0" || nameAt(index) !== "transfer-encoding");
+  }
+
   private isCut(incoming: IncomingMessage, response: IncomingMessage): boolean {
     return isEventStream(response) && this.faults.cutProgress !== false && this.hits(incoming);
   }
@@ -208,13 +220,6 @@ export class RecordingProxy {
 
 function isEventStream({ headers }: IncomingMessage): boolean {
   return headers["content-type"]?.startsWith("text/event-stream") ?? false;
-}
-
-/** HTTP/1.0 knows no chunks: the end of the connection is the end of an answer. */
-function headersFor({ httpVersion }: IncomingMessage, { rawHeaders }: IncomingMessage): string[] {
-  const isKept = (index: number) =>
-    httpVersion !== "1.0" || !/^transfer-encoding$/i.test(rawHeaders[index - (index % 2)] ?? "");
-  return rawHeaders.filter((_, index) => isKept(index));
 }
 
 /** As a front does that wants to have an answer whole before it passes it on. */

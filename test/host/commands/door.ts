@@ -4,13 +4,14 @@ import type { AddressInfo } from "node:net";
 import type { RunningHub } from "../../../rig/hub.js";
 
 interface Wish {
-  do: "token" | "requests" | "clear" | "api" | "revoke";
+  do: "token" | "requests" | "clear" | "api" | "revoke" | "clock";
   user?: string;
   scopes?: string[];
   token?: string;
   method?: string;
   path?: string;
   body?: unknown;
+  aheadMs?: number;
 }
 
 /** A small door through which the tests, in another process, reach the rig: `RIG_DOOR` of rig-door.ts. */
@@ -45,6 +46,9 @@ async function answer(hub: RunningHub, request: IncomingMessage): Promise<unknow
       return hub.requests;
     case "clear":
       hub.clearRequests();
+      return undefined;
+    case "clock":
+      hub.faults.clockAheadMs = wish.aheadMs;
       return undefined;
     case "api":
       return hub.api(wish.method ?? "GET", wish.path ?? "", wish.body);

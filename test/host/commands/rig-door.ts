@@ -13,6 +13,11 @@ export async function revoke(token: string): Promise<void> {
   await ask({ do: "revoke", token });
 }
 
+/** By its answers the hub's clock is so much ahead of this machine's from now on, in ms. */
+export async function setHubClock(aheadMs: number): Promise<void> {
+  await ask({ do: "clock", aheadMs });
+}
+
 export async function clearRequests(): Promise<void> {
   await ask({ do: "clear" });
 }

@@ -1,28 +1,25 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { poll } from "../../../../rig/process.js";
 import { cellOf, openNotebook, printed, select, start } from "../../kernels/notebooks.js";
 import { type Added, command } from "../gestures.js";
 import { inEachTest } from "../in-each-test.js";
 import { Messages } from "../messages.js";
 import { Picks } from "../picks.js";
-import { api, clearRequests, requests } from "../rig-door.js";
+import { api, clearRequests, requests, setHubClock } from "../rig-door.js";
 import { signInByPaste } from "../sign-in-by-paste.js";
 import { until } from "../until.js";
 import { inKeychain, isAccepted, managing, signedIn, type TokenAtHub, tokensAtHub } from "./accounts.js";
 
 const DAY_MS = 86_400_000;
-/** Of a token that is due for its successor while the test runs, in seconds: not before its cell does. */
-const lifeS = 50;
-/** with a moment for what is rounded to seconds */
-const dueInMs = (lifeS * 1000 * 4) / 5 + 1500;
+const HOUR_MS = DAY_MS / 24;
+/** From then on a token of an hour is due for its successor. */
+const dueInMs = (HOUR_MS * 4) / 5;
 
 /** That of one which may not renew itself is in test/contract/flows; here a real notebook's cell goes on meanwhile. */
 describe("a token that is about to end", () => {
   const messages = inEachTest(() => new Messages());
   let ren: Added;
   let given: string;
-  let dueAt: number;
   let notebook: vscode.NotebookDocument;
 
   before(async () => {
@@ -30,10 +27,9 @@ describe("a token that is about to end", () => {
     ren = await signedIn("ren");
     await command("startServer", { server: ren.server });
     notebook = await openNotebook(["import time\nfor n in range(3000):\n  print(n, flush=True); time.sleep(0.1)"]);
-    // The last of all, as its time runs.
-    const { body } = await api("POST", "users/ren/tokens", { scopes: managing, expires_in: lifeS, note: "short" });
+    const short = { scopes: managing, expires_in: HOUR_MS / 1000, note: "short" };
+    const { body } = await api("POST", "users/ren/tokens", short);
     given = (body as { token: string }).token;
-    dueAt = Date.now() + dueInMs;
     await signInByPaste(ren.account, given);
     meanwhile.restore();
   });
@@ -59,16 +55,19 @@ describe("a token that is about to end", () => {
     // Whatever asks the hub first once it is due has it renewed: a view that is open, or the command below.
     await clearRequests();
     await vscode.commands.executeCommand("hubKernels.tokens.focus");
-    assert.ok(await poll(() => Date.now() > dueAt, dueInMs), "it is due");
-    await askHub();
-    await until("the hub refuses the old one", async () => !(await isAccepted(given)));
+    await setHubClock(dueInMs + HOUR_MS / 20);
+    await until("the hub refuses the old one", async () => {
+      await askHub();
+      return !(await isAccepted(given));
+    });
+    await setHubClock(0);
     const renewed = await inKeychain("ren");
     assert.ok(renewed && renewed !== given);
     assert.equal(await isAccepted(renewed), true);
     const own = ({ note }: TokenAtHub) => note === "short";
     const [listed, ...others] = (await tokensAtHub("ren")).filter(own);
     assert.ok(listed?.expires_at && others.length === 0);
-    assert.ok(Math.abs(Date.parse(listed.expires_at) - Date.now() - 30 * DAY_MS) < DAY_MS / 24, listed.expires_at);
+    assert.ok(Math.abs(Date.parse(listed.expires_at) - Date.now() - 30 * DAY_MS) < HOUR_MS, listed.expires_at);
     const minted = (await requests()).filter((request) => request === "POST hub/api/users/ren/tokens");
     assert.equal(minted.length, 1);
     const asked = async () => (await requests()).lastIndexOf("GET hub/api/users/ren/tokens");
@@ -86,6 +85,7 @@ describe("a token that is about to end", () => {
   });
 
   after(async () => {
+    await setHubClock(0);
     await vscode.commands.executeCommand("notebook.cancelExecution");
     await vscode.commands.executeCommand("workbench.view.explorer");
     await command("stopServer", { server: ren.server, confirmed: true });
