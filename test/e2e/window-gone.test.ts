@@ -109,10 +109,11 @@ async function savedAs(window: EditorWindow, saved: () => Promise<string[]>, tex
   assert.deepEqual(last, texts);
 }
 
+/** `[]`: the editor is about to write it. */
 async function outputsOf(file: string): Promise<string[]> {
-  const { cells: all } = JSON.parse(await readFile(file, "utf8")) as {
-    cells: { outputs: { text?: string[]; name?: string }[] }[];
-  };
+  const text = await readFile(file, "utf8");
+  if (!text.trimEnd().endsWith("}")) return [];
+  const { cells: all } = JSON.parse(text) as { cells: { outputs: { text?: string[]; name?: string }[] }[] };
   return all.map(({ outputs }) => outputs.flatMap(({ text, name }) => text ?? [`(${name})`]).join(""));
 }
 
