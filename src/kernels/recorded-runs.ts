@@ -20,18 +20,21 @@ export interface RecordedRun extends RecordedCell {
 /**
  * The runs of a kernel whose record has the text of cells of this notebook: of each cell the latest, and where cells have one text, as many of
  * the latest as there are cells, in their order. None where nothing is recorded.
+ * @param from the first of these that is recorded; without it all are looked at
  */
 export async function recordedRuns(
   notebook: vscode.NotebookDocument,
   kernelId: string,
   { recorder, log, signal }: RecordedRunsDeps,
+  from?: readonly string[],
 ): Promise<RecordedRun[]> {
   const recorded = await recorder?.cells(kernelId, signal).catch((error: unknown) => {
     signal.throwIfAborted();
     if (!(error instanceof NoRecord)) log.info(`what kernel ${kernelId} was given is not known: ${String(error)}`);
     return undefined;
   });
-  return recorded ? matched(recorded, notebook.getCells()) : [];
+  const first = from ? recorded?.findIndex(({ id }) => from.includes(id)) : 0;
+  return recorded && first !== undefined && first >= 0 ? matched(recorded.slice(first), notebook.getCells()) : [];
 }
 
 /** As `recordedRuns`, of what is known to be recorded. */

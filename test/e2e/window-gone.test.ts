@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { BrowserContext } from "playwright-core";
 import { NotebookView } from "../../rig/browser-notebook.js";
 import type { EditorWindow } from "../../rig/browser-window.js";
 import { type RunningHub, startHub } from "../../rig/hub.js";
@@ -59,6 +60,8 @@ describe("a notebook whose window is gone while its cells run", function () {
       await isLogged("given all cells");
       await isLogged("are kept too");
       await first.page.close();
+      // As where the window goes before all that it has noted is written down: what ran after that is known by the record.
+      assert.equal(await forgetAllButFirst(first.page.context(), about.editor.url), 2);
       await go(hub);
       const second = await about.openAnother();
       const notebook = await NotebookView.open(second, notebookName);
@@ -97,6 +100,38 @@ async function made(hub: RunningHub, name: string): Promise<void> {
   const file = path.join(hub.homeOf(user), name);
   assert.ok(await poll(() => Promise.resolve(existsSync(file)), stepDeadlineMs), `the cells come to "${name}"`);
   await rm(file);
+}
+
+/** The browser keeps what extensions note in a database. @returns how many notes of cells are gone */
+async function forgetAllButFirst(browser: BrowserContext, editorUrl: string): Promise<number> {
+  // A page of the same origin that is no window.
+  const page = await browser.newPage();
+  await page.goto(new URL("/healthz", editorUrl).href);
+  // What compiles this wraps functions in one that the page does not have.
+  await page.evaluate("globalThis.__name = (f) => f");
+  const forgotten = await page.evaluate(async () => {
+    const extension = "hub-kernels.hub-kernels";
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(new Error(String(request.error)));
+      });
+    let forgotten = 0;
+    for (const { name = "" } of await indexedDB.databases()) {
+      const database = await done(indexedDB.open(name));
+      const isState = name.startsWith("vscode-web-state-db-") && database.objectStoreNames.contains("ItemTable");
+      const table = isState ? database.transaction("ItemTable", "readwrite").objectStore("ItemTable") : undefined;
+      const text: unknown = table && (await done(table.get(extension)));
+      const state = JSON.parse(typeof text === "string" ? text : "{}") as Record<string, { runs: unknown[] }[]>;
+      for (const key of Object.keys(state).filter((each) => each.startsWith("hubKernels.openRuns")))
+        for (const notes of state[key] ?? []) forgotten += notes.runs.splice(1).length;
+      if (table && forgotten > 0) await done(table.put(JSON.stringify(state), extension));
+      database.close();
+    }
+    return forgotten;
+  });
+  await page.close();
+  return forgotten;
 }
 
 async function savedAs(window: EditorWindow, saved: () => Promise<string[]>, texts: readonly string[]): Promise<void> {

@@ -238,19 +238,19 @@ export class NotebookKernel {
   async #connect(wanted?: KernelChoice, resumes?: readonly string[]): Promise<KernelLink> {
     const { ui, model, connections, log } = this.deps;
     this.#connecting = new AbortController();
-    const { signal } = this.#connecting;
+    const [{ signal }, { taken }] = [this.#connecting, this.#earlier];
     try {
       const { accountId } = await readyServer(ui, model, this.serverId, signal);
       const connection = await connections.of(this.serverId);
       const parts = this.#parts.of(this.notebook.uri, accountId, signal, connection.recorder);
       const session = resumes ? runningSession(this.notebook, parts) : sessionRequest(this.notebook, parts, wanted);
-      const takesOver = (id: string) => this.#earlier.taken.of(connection.recorder, id, signal);
-      const request = { model, connection, session, resumes, takesOver, log };
+      const others = (id: string, noted?: readonly string[]) => taken.of(connection.recorder, id, noted, signal);
+      const request = { model, connection, session, resumes, others, log };
       const link = await onJupyter(model, this.serverId, signal, () => KernelLink.open(request, signal));
       if (signal.aborted) link.dispose();
       signal.throwIfAborted();
       this.#listen(link);
-      this.#earlier.taken.connected(link.isTakenOver);
+      taken.connected(link.isTakenOver || resumes !== undefined);
       return link;
     } finally {
       this.#connecting = undefined;

@@ -21,31 +21,46 @@ export interface TakenRunsDeps {
   runs(cell: vscode.NotebookCell, requestId: string): void;
 }
 
-/** What others have given to a kernel that the notebook has taken over from another computer, notebook or window: shown, and not run again. */
+/**
+ * What others have given to a kernel that the notebook has taken over from another computer, notebook or window, or an earlier window to one
+ * that it takes up again: shown, and not run again.
+ */
 export class TakenRuns {
   /** not shown yet */
   #runs: RecordedRun[] = [];
-  #hasTakenOver = false;
+  #isOfOthers = false;
 
   constructor(
     private readonly notebook: vscode.NotebookDocument,
     private readonly deps: TakenRunsDeps,
   ) {}
 
-  /** A kernel that is at work may have been given the cells that wait here too: those are not run. @returns ids of what it was given, where cells of this notebook are to show it */
-  async of(recorder: KernelRecorder | undefined, kernelId: string, signal: AbortSignal): Promise<string[]> {
-    const runs = await recordedRuns(this.notebook, kernelId, { recorder, log: this.deps.log, signal });
-    this.#runs = runs.filter(({ isShown }) => !isShown);
-    if (this.#runs.some(({ isRunning }) => isRunning)) {
+  /**
+   * What a kernel was given that this window knows nothing of. One that is at work may have been given the cells that wait here too: those
+   * are not run.
+   * @param noted by an earlier window, which had given it to the kernel, and may have been gone before it had noted what came after it;
+   * without it the kernel is taken over
+   * @returns ids of the requests, where cells of this notebook are to show them
+   */
+  async of(
+    recorder: KernelRecorder | undefined,
+    kernelId: string,
+    noted: readonly string[] | undefined,
+    signal: AbortSignal,
+  ): Promise<string[]> {
+    if (noted?.length === 0) return [];
+    const runs = await recordedRuns(this.notebook, kernelId, { recorder, log: this.deps.log, signal }, noted);
+    this.#runs = runs.filter(({ id, isShown }) => !isShown && !noted?.includes(id));
+    if (!noted && this.#runs.some(({ isRunning }) => isRunning)) {
       void this.deps.ui.message("information", atWorkText(shownName(this.notebook)));
       await this.deps.callOff();
     }
     return this.#runs.map(({ id }) => id);
   }
 
-  /** There is a connection. What the user has just asked for is shown when it is its turn (`insteadOf`). @param hasTakenOver it is to such a kernel */
-  connected(hasTakenOver: boolean): void {
-    this.#hasTakenOver = hasTakenOver;
+  /** There is a connection. What the user has just asked for is shown when it is its turn (`insteadOf`). @param isOfOthers it is to such a kernel */
+  connected(isOfOthers: boolean): void {
+    this.#isOfOthers = isOfOthers;
     const runs = this.#runs.map((taken) => ({ taken, run: this.#resumed(taken) }));
     this.#runs = runs.flatMap(({ taken, run }) => (run ? [] : [taken]));
     const of = (isRunning: boolean) =>
@@ -69,7 +84,7 @@ export class TakenRuns {
 
   /** Something that others have given to the kernel begins, and a cell here has its text. */
   begun({ header, content, parent_header }: KernelMessage.IIOPubMessage): CellRun | undefined {
-    if (!this.#hasTakenOver || header.msg_type !== "execute_input" || !("msg_id" in parent_header)) return undefined;
+    if (!this.#isOfOthers || header.msg_type !== "execute_input" || !("msg_id" in parent_header)) return undefined;
     const code = withLineFeeds((content as KernelMessage.IExecuteInputMsg["content"]).code);
     const cell = this.notebook.getCells().find((each) => codeOf(each) === code);
     const run = cell && this.#resumed({ cell, id: parent_header.msg_id, isRunning: true });

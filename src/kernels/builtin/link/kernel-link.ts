@@ -25,8 +25,8 @@ export interface LinkRequest {
   session: SessionRequest;
   /** ids of what an earlier window has sent to the kernel */
   resumes?: readonly string[] | undefined;
-  /** ids of what others have given to a kernel that the notebook takes over, and that is to be shown in it */
-  takesOver?(kernelId: string, signal: AbortSignal): Promise<string[]>;
+  /** ids of what else the kernel was given, and that is to be shown in the notebook. @param noted `resumes`; `undefined`: the kernel is taken over */
+  others?(kernelId: string, noted: readonly string[] | undefined): Promise<string[]>;
   log: { info(message: string): void; warn(message: string): void };
 }
 
@@ -82,8 +82,9 @@ export class KernelLink {
       unreadable: (type, parentId) => link.onUnreadable(type, parentId),
       log: request.log,
     });
-    const taken = session.isTakenOver ? await request.takesOver?.(session.kernel.id, signal) : [];
-    const resumes = [...(request.resumes ?? []), ...(taken ?? [])];
+    const noted = request.resumes ?? [];
+    const others = await request.others?.(session.kernel.id, session.isTakenOver ? undefined : noted);
+    const resumes = [...noted, ...(others ?? [])];
     const settings = await servicesSettings(connection, reader, { resumes, notebook: request.session.name });
     const kernel = new SteadyKernel({ model: session.kernel, serverSettings: settings, handleComms: false });
     const link = new KernelLink(kernel, session, request);
