@@ -41,6 +41,7 @@ export interface ConnectionEndDeps {
   running: Pick<RunningCells, "set">;
   limits: Pick<KnownLimits, "noteJob">;
   links: Omit<ServerLinks, "of" | "kernelsOf" | "onDidChange">;
+  appPrinted: KernelsDeps["appPrinted"];
   /** the program of the helper */
   helperFile: string;
   workspaceState: Memento;
@@ -78,6 +79,7 @@ export function connectionEnd(serverId: ServerId, deps: ConnectionEndDeps): Conn
       log.info(`kernel ${session.kernel.id} was killed for memory, and is restarted by its server`);
       sayKilled(session, verdict, model, serverId);
     },
+    appPrinted: (address) => deps.appPrinted(serverId, address),
     connection: (kernelId, session, notebook) => shownConnection(notebook ?? nameOf(session), kernelId, serverId, deps),
     refused: () => sayRefused(model, serverId),
     keptOut: () => sayKeptOut(model, serverId),
