@@ -19,8 +19,11 @@ const MAX_PORT = 65_535;
 /** A longer path is none, in characters. */
 const MAX_PATH = 2_000;
 
-/** What ends a name or a path: whatever no address has, and what stands around one in a sentence or a program. */
-const ENDS = new Set(" \t\r\n\"'`<>\\|^{}");
+/** By their codes, of ASCII: what no address has, and what stands around one in a sentence or a program, ends a path. */
+const isOfPath = allBut("\"'`<>\\|^{}");
+const isOfHost = allBut("\"'`<>\\|^{}:");
+const isOfBrackets = allBut("\"'`<>\\|^{}/");
+const isDigit = Uint8Array.from({ length: 128 }, (_, code) => Number(/\d/.test(String.fromCharCode(code))));
 /** At an address's end it is the sentence's. */
 const OF_SENTENCE = new Set(".,;:!?)]*");
 
@@ -103,27 +106,24 @@ function addressOf(
 
 /** Where the name of a machine ends, no further than one that is looked for. */
 function hostEnd(text: string, from: number): number {
-  const isBracketed = text[from] === "[";
-  return endOf(text, from, MAX_HOST + 1, (character) => isOfPath(character) && (isBracketed || character !== ":"), "]");
+  if (text[from] !== "[") return endOf(text, from, MAX_HOST + 1, isOfHost);
+  const end = endOf(text, from, MAX_HOST + 1, isOfBrackets);
+  const bracket = text.slice(from, end).indexOf("]");
+  return bracket < 0 ? end : from + bracket + 1;
 }
 
-/** @param last the first of it is the last that belongs to it */
-function endOf(text: string, from: number, most: number, fits: (character: string) => boolean, last = ""): number {
+/** @param fits by codes */
+function endOf(text: string, from: number, most: number, fits: Uint8Array): number {
   const limit = Math.min(text.length, from + most);
-  for (let at = from; at < limit; at++) {
-    const character = text[at] ?? "";
-    if (character === last) return at + 1;
-    if (!fits(character)) return at;
-  }
-  return limit;
+  let at = from;
+  while (at < limit && fits[text.charCodeAt(at)] === 1) at++;
+  return at;
 }
 
-function isDigit(character: string): boolean {
-  return character >= "0" && character <= "9";
-}
-
-function isOfPath(character: string): boolean {
-  return character > " " && character < "\x7f" && !ENDS.has(character);
+/** What can be seen, without these. */
+function allBut(those: string): Uint8Array {
+  const isSeen = (code: number) => code > 0x20 && code < 0x7f && !those.includes(String.fromCharCode(code));
+  return Uint8Array.from({ length: 128 }, (_, code) => Number(isSeen(code)));
 }
 
 type SequenceKind = "none" | "begun" | "control" | "text" | "text-end";

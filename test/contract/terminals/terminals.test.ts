@@ -63,7 +63,7 @@ for (const line of ["4.1", "6.1"] as HubLine[]) {
 
     it("tells of the apps whose addresses are printed, not of what is typed, nor of what the server had kept", async () => {
       const terminal = await started();
-      terminal.type("echo http://local''host:8501/a http://localhost:5000\r");
+      terminal.type("PORT=8501; echo http://localhost:$PORT/a http://localhost:5000\r");
       await terminal.shows(/^http:\/\/localhost:8501\/a http/m);
       assert.deepEqual(terminal.apps, ["8501/a"]);
       const again = await attached(terminal.session.name);
