@@ -175,6 +175,7 @@ export function activate(context: vscode.ExtensionContext): void {
       away: networks.away,
       memento,
       site,
+      tokens,
       forwards,
       log,
     }),
