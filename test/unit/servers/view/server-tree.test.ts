@@ -284,24 +284,4 @@ describe("the tree of servers", () => {
     assert.deepEqual(rows[0]?.about, { account: first?.id });
     assert.deepEqual(rows[2]?.about, { server: first?.servers[1]?.id });
   });
-
-  it("has what is shared with the user below the account, where something is, and opens what runs", () => {
-    const shared = [
-      { owner: "bea", name: "", ready: true, url: `${baseUrl}user/bea/` },
-      { owner: "bea", name: "gpu", ready: false, url: `${baseUrl}user/bea/gpu/` },
-    ];
-    const [row] = serverTree([account()], speech, {}, () => shared);
-    const group = row?.children?.at(-1);
-    assert.ok(group);
-    assert.equal(line(group), "$(organization) Shared with me | 2");
-    assert.deepEqual(lines(group), ["$(vm-running) bea | running", "$(vm) bea · gpu | not running"]);
-    const [runs, stopped] = group.children ?? [];
-    assert.deepEqual([runs?.press, flags(runs)], ["hubKernels.openSharedServer", "shared inline-openSharedServer"]);
-    assert.deepEqual([stopped?.press, flags(stopped)], [undefined, "shared"]);
-    assert.equal(stopped?.spoken, "gpu of bea on hub.example: not running");
-    assert.match(stopped.tooltip, /Its owner can start it\.$/);
-    const problem = new HubUnreachable(baseUrl, "refused");
-    const away = serverTree([account([{}], { reach: { kind: "unreachable", problem } })], speech, {}, () => shared);
-    assert.ok(!away.flatMap(lines).some((text) => text.includes("Shared with me")));
-  });
 });
