@@ -185,6 +185,7 @@ export function activate(context: vscode.ExtensionContext): void {
       model,
       connections,
       contents,
+      memento,
       workspaceState: context.workspaceState,
       appPrinted: apps.printed,
       log,

@@ -21,6 +21,7 @@ export interface EditorTerminalsDeps {
   model: HubModel;
   connections: Pick<ServerConnections, "of">;
   contents: LazyContents;
+  memento: Memento;
   workspaceState: Memento;
   /** what runs in a terminal has printed the address of an app on its server */
   appPrinted(server: ServerId, address: LocalAddress): void;
@@ -50,8 +51,7 @@ export class EditorTerminals {
   }
 
   new(named: { server: ServerId; folder?: string | undefined } | undefined): Promise<NewTerminal> {
-    const { ui, model, connections, log } = this.deps;
-    return newTerminal({ ui, model, connections, folder: terminalFolder, log }, named);
+    return newTerminal({ ...this.deps, folder: terminalFolder }, named);
   }
 
   /** In this window once only. */
