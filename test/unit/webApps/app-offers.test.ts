@@ -23,7 +23,13 @@ describe("an app whose address is printed on a server", () => {
 
   const offersApart = (apartMs: number) => {
     const has = (server: ServerId, port: number) => open.includes(`${server} ${port}`);
-    return new AppOffers({ ui: user.ui, model: rig.model, forwarding: { has }, apartMs, log: { error: assert.fail } });
+    return new AppOffers({
+      ui: user.ui,
+      model: rig.model,
+      forwarding: { has },
+      apartMs,
+      log: { error: (message) => assert.fail(message) },
+    });
   };
   const print = (port: number, server = defaultId) => offers.printed(server, { port, path: "/x", start: 0, end: 0 });
   const offered = () => user.texts.map((text) => Number(/port (\d+)/.exec(text)?.[1]));
