@@ -27,7 +27,7 @@ for (const protocol of lab.protocols) {
     });
 
     it("are looked for in what code prints alone", () => {
-      const shown = { data: { "text/html": "http://localhost:8501 " }, metadata: {} };
+      const shown = { text: "http://localhost:8501 ", data: {}, metadata: {} };
       hear(
         lab.fromKernel("iopub", "display_data", shown),
         lab.fromKernel("shell", "stream", { text: "http://localhost:1 " }),
