@@ -42,7 +42,7 @@ import { machineName } from "./ui/machine.js";
 import { withPagesThrough } from "./ui/pages.js";
 import { setting } from "./ui/settings/settings.js";
 import { completeSshHosts } from "./ui/settings/ssh-host-completion.js";
-import { registerApps } from "./webApps/register.js";
+import { type Apps, registerApps } from "./webApps/register.js";
 
 /** The editor disposes subscriptions without waiting for anything: what takes its time is done here. */
 let leave = () => Promise.resolve();
@@ -120,6 +120,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ends,
     limits,
     usageOf: (serverId) => resources.of(serverId),
+    appPrinted: (...app) => apps.printed(...app),
     helperFile,
     log,
   });
@@ -134,6 +135,7 @@ export function activate(context: vscode.ExtensionContext): void {
     memento,
     log,
   });
+  const apps: Apps = registerApps({ ui, model, connections, networks, forwards, helperFile, log });
   const files = registerFiles({ ui, model, connections, log });
   const commandDeps = {
     ...signIn,
@@ -173,11 +175,21 @@ export function activate(context: vscode.ExtensionContext): void {
       away: networks.away,
       memento,
       site,
+      tokens,
       forwards,
       log,
     }),
-    ...registerApps({ ui, model, connections, networks, forwards, helperFile, log }),
-    ...registerTerminals({ ui, model, connections, contents, workspaceState: context.workspaceState, log }),
+    ...apps.registered,
+    ...registerTerminals({
+      ui,
+      model,
+      connections,
+      contents,
+      memento,
+      workspaceState: context.workspaceState,
+      appPrinted: apps.printed,
+      log,
+    }),
     ...files.registered,
     ...registerWalkthrough({ ui, model, running, memento }, context.extensionMode),
     ...registerTokenView({ ...signIn, ...knownAccounts(model), tokens, log }),

@@ -88,12 +88,16 @@ function toServer(model: ServerModel, hub: string): HubServer {
   };
 }
 
-/** A path, or a whole URL where each user has a subdomain. */
 function serverUrl(url: string, hub: string): string {
+  const address = serverAddress(url, hub);
+  if (address !== undefined) return address;
+  throw new UnexpectedAnswer(hub, "the user model", "servers.*.url: expected a path or an http(s) URL");
+}
+
+/** @param url a path, or a whole URL where each user has a subdomain @returns `undefined`: it is neither */
+export function serverAddress(url: string, hub: string): string | undefined {
   const absolute = URL.canParse(url, hub) ? new URL(url, hub) : undefined;
-  if (!absolute || !/^https?:$/.test(absolute.protocol)) {
-    throw new UnexpectedAnswer(hub, "the user model", "servers.*.url: expected a path or an http(s) URL");
-  }
+  if (!absolute || !/^https?:$/.test(absolute.protocol)) return undefined;
   absolute.username = "";
   absolute.password = "";
   absolute.search = "";

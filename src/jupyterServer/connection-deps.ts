@@ -1,5 +1,6 @@
 import type { HubModel } from "../model/types.js";
 import type { Memento } from "../state/stored.js";
+import type { LocalAddress } from "../text/local-addresses.js";
 import type { Moment } from "../transport/moment.js";
 import type { AheadWords } from "./ahead/ahead-traffic.js";
 import type { KernelRecorder, MemoryVerdict, RecordedServer } from "./kernel-recorder.js";
@@ -55,6 +56,8 @@ export interface ConnectionEnd {
   renewed: RevivalDeps["renewed"];
   /** a kernel was killed for memory, and its server has started it again */
   killedForMemory(session: SessionModel, verdict: MemoryVerdict): void;
+  /** code has printed the address of an app on its machine */
+  appPrinted?(address: LocalAddress): void;
   /**
    * For each connection to a kernel, which tells it what becomes of it.
    * @param kernelId as the connection's holder knows it

@@ -11,6 +11,7 @@ import type { KernelRevival } from "./kernel-revival.js";
 import type { KernelSessions } from "./kernel-sessions.js";
 import { KernelTraffic } from "./kernel-traffic.js";
 import type { KernelVerdicts } from "./kernel-verdicts.js";
+import { PrintedApps } from "./printed-apps.js";
 import { RecordedTraffic } from "./recorded-traffic.js";
 import type { ServerRest } from "./server-rest.js";
 import type { TrafficDeps } from "./traffic-deps.js";
@@ -33,7 +34,7 @@ export interface KernelSocketDeps extends Pick<TrafficDeps, "log">, SocketHolder
   revival: KernelRevival;
   info: NonNullable<TrafficDeps["info"]>;
   recorder: KernelRecorder | undefined;
-  end: Pick<ConnectionEnd, "words" | "recording" | "releaseAfterMs" | "killedForMemory" | "connection">;
+  end: Pick<ConnectionEnd, "words" | "recording" | "releaseAfterMs" | "killedForMemory" | "appPrinted" | "connection">;
   /** the server answers */
   reached(): void;
   /** of the server: whose socket it is */
@@ -75,12 +76,14 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
       if (verdict?.isKilled) end.killedForMemory(session, verdict);
     });
   };
+  const apps = new PrintedApps((address) => end.appPrinted?.(address));
   const shown = end.connection(kernelId, sessions.of(kernelId), deps.notebook);
   const traffic = new KernelTraffic({
     words: end.words,
     log,
     died,
     cells: (...atWork) => shown.atWork(...atWork),
+    output: (frame) => apps.received(frame),
     info,
     reached: () => {
       rest.used(socket);

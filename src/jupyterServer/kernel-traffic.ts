@@ -14,7 +14,6 @@ const MAX_FRAME = 256 * 1024;
 
 /** So many messages of the kernel are remembered by their ids. */
 const MAX_LAST = 8;
-
 /** A reply comes before the kernel is idle, or soon after, in ms: it takes another way to the server. */
 const REPLY_MS = 3_000;
 
@@ -133,6 +132,7 @@ export class KernelTraffic implements SocketTraffic {
     }
     const envelope = envelopeOf(data, this.#isOfInterest);
     if (!envelope) {
+      this.deps.output?.(data);
       this.#heard({ frame: data });
       return true;
     }

@@ -40,6 +40,8 @@ export interface TrafficDeps {
   reached?(): void;
   /** So many of its cells are not done. @param begunAt of the one that runs; `undefined`: none does, or nobody knows */
   cells?(count: number, begunAt: Moment | undefined): void;
+  /** A message on IOPub that tells nothing of the kernel itself: thousands come. */
+  output?(frame: unknown): void;
   /** it died, and its server starts it again */
   died?(): void;
   /** what a kernel of this kind says of itself (`kernel_info_reply`) */

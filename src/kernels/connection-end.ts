@@ -41,8 +41,10 @@ export interface ConnectionEndDeps {
   running: Pick<RunningCells, "set">;
   limits: Pick<KnownLimits, "noteJob">;
   links: Omit<ServerLinks, "of" | "kernelsOf" | "onDidChange">;
+  appPrinted: KernelsDeps["appPrinted"];
   /** the program of the helper */
   helperFile: string;
+  memento: Memento;
   workspaceState: Memento;
   log: { info(message: string): void };
 }
@@ -59,7 +61,7 @@ export function connectionEnd(serverId: ServerId, deps: ConnectionEndDeps): Conn
       const isOther = isNoted || (await askWhetherJupyter(model, serverId, signal)) === "other";
       return isOther ? new NoJupyterServer(noJupyterSentence(model, serverId)) : undefined;
     },
-    untilRunning: (signal) => untilRunning(ui, model, serverId, signal),
+    untilRunning: (signal) => untilRunning(deps, serverId, signal),
     recording: {
       recorderOf: (server) => recorderOf(serverId, server, deps),
       afterMs: () => setting(ui, "recordAfterSeconds") * 1_000,
@@ -78,6 +80,7 @@ export function connectionEnd(serverId: ServerId, deps: ConnectionEndDeps): Conn
       log.info(`kernel ${session.kernel.id} was killed for memory, and is restarted by its server`);
       sayKilled(session, verdict, model, serverId);
     },
+    appPrinted: (address) => deps.appPrinted(serverId, address),
     connection: (kernelId, session, notebook) => shownConnection(notebook ?? nameOf(session), kernelId, serverId, deps),
     refused: () => sayRefused(model, serverId),
     keptOut: () => sayKeptOut(model, serverId),
@@ -140,10 +143,10 @@ function recordHolder(workspaceState: Memento): string {
 }
 
 /** What goes wrong is said as a sentence: the Jupyter extension shows it in the cell. */
-async function untilRunning(ui: Ui, model: HubModel, serverId: ServerId, signal: AbortSignal): Promise<void> {
+async function untilRunning(deps: ConnectionEndDeps, serverId: ServerId, signal: AbortSignal): Promise<void> {
   try {
-    await readyServer(ui, model, serverId, signal);
+    await readyServer(deps, serverId, signal);
   } catch (error) {
-    throw error instanceof ServerNotStarted ? error : new Error(errorSentence(error, ui.l10n), { cause: error });
+    throw error instanceof ServerNotStarted ? error : new Error(errorSentence(error, deps.ui.l10n), { cause: error });
   }
 }

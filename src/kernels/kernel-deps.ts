@@ -10,6 +10,7 @@ import type { StatusChoice } from "../servers/status/status-choice.js";
 import type { UnrecordedServers } from "../servers/status/unrecorded-servers.js";
 import type { Memento } from "../state/stored.js";
 import type { ServerId } from "../text/ids.js";
+import type { LocalAddress } from "../text/local-addresses.js";
 import type { Lazy } from "../ui/lazy.js";
 import type { CommandLog } from "../ui/run-command.js";
 import type { Ui } from "../ui/ui.js";
@@ -31,6 +32,8 @@ export interface KernelsDeps {
   ends: Pick<ServerEnds, "of">;
   /** what a server uses, as it was told a moment ago */
   usageOf: (serverId: ServerId) => Usage | undefined;
+  /** a cell has printed the address of an app on its server */
+  appPrinted: (serverId: ServerId, address: LocalAddress) => void;
   /** the program of the helper */
   helperFile: string;
   log: CommandLog & ConnectionDeps["log"];

@@ -3,7 +3,7 @@ import type { HubModel, Server } from "../model/types.js";
 import { hubWords } from "../text/hub-words.js";
 import type { AccountId, ServerId } from "../text/ids.js";
 import type { Ui } from "../ui/ui.js";
-import { offerStart } from "./offer-start.js";
+import { type OfferDeps, offerStart } from "./offer-start.js";
 import { nextState, startedAsOffered } from "./server-changes.js";
 
 /** The hub is asked this often whether a stop that is under way has ended, in ms. */
@@ -21,12 +21,12 @@ export class ServerNotStarted extends Error {
  * @param waiting what happens once it runs, as a sentence
  */
 export async function readyServer(
-  ui: Ui,
-  model: HubModel,
+  deps: OfferDeps & { model: HubModel },
   serverId: ServerId,
   signal: AbortSignal,
-  waiting = ui.l10n.t("Your cell runs when the server is ready."),
+  waiting = deps.ui.l10n.t("Your cell runs when the server is ready."),
 ): Promise<{ url: string; accountId: AccountId }> {
+  const { ui, model } = deps;
   for (let wasStarting = false; ;) {
     const { server, label } = await ask(ui, model, serverId, signal);
     switch (server.state.kind) {
@@ -50,7 +50,7 @@ export async function readyServer(
       case "stopped":
         // What became of a start has been said: a Cancel is the answer also to those who waited for it.
         if (wasStarting) throw notStarted(ui, server, label);
-        if (!(await startedAsOffered(model, serverId, () => offerStart(ui, server, label, waiting), signal))) {
+        if (!(await startedAsOffered(model, serverId, () => offerStart(deps, server, label, waiting), signal))) {
           const now = model.server(serverId);
           // Where it is not stopped the answer was to what is no longer so, or the hub did not say how the start ended.
           if (now?.state.kind === "stopped") throw notStarted(ui, now, label);

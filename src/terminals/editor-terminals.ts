@@ -5,9 +5,11 @@ import type { HubModel } from "../model/types.js";
 import type { LazyContents } from "../servers/contents/contract.js";
 import type { Memento } from "../state/stored.js";
 import type { ServerId } from "../text/ids.js";
+import type { LocalAddress } from "../text/local-addresses.js";
 import { press } from "../ui/prompts/press.js";
 import { setting } from "../ui/settings/settings.js";
 import type { Ui } from "../ui/ui.js";
+import { appLinks } from "./app-links.js";
 import { type NewTerminal, newTerminal } from "./new-terminal.js";
 import { noteOpen, type OpenTerminal, openTerminals } from "./open-terminals.js";
 import { terminalFolder } from "./terminal-folder.js";
@@ -19,7 +21,10 @@ export interface EditorTerminalsDeps {
   model: HubModel;
   connections: Pick<ServerConnections, "of">;
   contents: LazyContents;
+  memento: Memento;
   workspaceState: Memento;
+  /** what runs in a terminal has printed the address of an app on its server */
+  appPrinted(server: ServerId, address: LocalAddress): void;
   log: { info(message: string): void; warn(message: string): void };
 }
 
@@ -40,13 +45,13 @@ export class EditorTerminals {
     this.#subscriptions = [
       vscode.window.onDidCloseTerminal((terminal) => this.#closed(terminal)),
       vscode.window.onDidChangeActiveTerminal((terminal) => this.#looked(terminal)),
+      vscode.window.registerTerminalLinkProvider(appLinks(deps.ui, (terminal) => this.#of(terminal)?.server)),
       vscode.window.onDidChangeWindowState(({ focused }) => focused && this.#looked(vscode.window.activeTerminal)),
     ];
   }
 
   new(named: { server: ServerId; folder?: string | undefined } | undefined): Promise<NewTerminal> {
-    const { ui, model, connections, log } = this.deps;
-    return newTerminal({ ui, model, connections, folder: terminalFolder, log }, named);
+    return newTerminal({ ...this.deps, folder: terminalFolder }, named);
   }
 
   /** In this window once only. */
@@ -111,6 +116,7 @@ export class EditorTerminals {
         return (kind === "running" || kind === "unknown") && this.#startOf(server) === held.started;
       },
       write: (text) => written.fire(text),
+      appPrinted: (address) => this.deps.appPrinted(server, address),
       title: (title) => named.fire(title),
       held: (name) => {
         this.#note(held, false);

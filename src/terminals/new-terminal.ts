@@ -1,18 +1,18 @@
 import type { ServerConnections } from "../jupyterServer/server-connections.js";
 import { hasFolder } from "../jupyterServer/session-folder.js";
 import type { FolderDeps } from "../kernels/kernel-folder.js";
+import type { OfferDeps } from "../kernels/offer-start.js";
 import { readyServer, ServerNotStarted } from "../kernels/ready-server.js";
 import type { HubModel, Server } from "../model/types.js";
 import { serverFor } from "../servers/commands/choose.js";
 import type { ServerId } from "../text/ids.js";
 import { Failure } from "../ui/errors/failure.js";
 import { press } from "../ui/prompts/press.js";
-import { CancellationError, type Ui } from "../ui/ui.js";
+import { CancellationError } from "../ui/ui.js";
 import { createTerminal } from "./terminal-api.js";
 import { labelOf } from "./terminal-words.js";
 
-export interface NewTerminalDeps {
-  ui: Ui;
+export interface NewTerminalDeps extends OfferDeps {
   model: HubModel;
   connections: Pick<ServerConnections, "of">;
   /** where its shell starts, relative to the server's root */
@@ -67,10 +67,11 @@ function isRunning({ state }: Pick<Server, "state">): boolean {
   return state.kind === "running";
 }
 
-async function untilRunning({ ui, model }: NewTerminalDeps, serverId: ServerId): Promise<void> {
+async function untilRunning(deps: NewTerminalDeps, serverId: ServerId): Promise<void> {
+  const { ui, model } = deps;
   const { signal } = new AbortController();
   try {
-    await readyServer(ui, model, serverId, signal, ui.l10n.t("Your terminal opens when the server is ready."));
+    await readyServer(deps, serverId, signal, ui.l10n.t("Your terminal opens when the server is ready."));
   } catch (error) {
     // The user does not want it now, or was told why it did not start.
     const isStopped = error instanceof ServerNotStarted && model.server(serverId)?.state.kind === "stopped";

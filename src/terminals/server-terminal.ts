@@ -20,6 +20,8 @@ export type TerminalEnd = { kind: "shell" | "server" } | { kind: "failed"; error
 /** Who shows it. */
 export interface TerminalScreen {
   write(text: string): void;
+  /** by the shell or what runs in it, just now: what the server had kept is not among it */
+  printed(text: string): void;
   link(link: Link): void;
   ended(end: TerminalEnd): void;
   words: {
@@ -179,6 +181,7 @@ export class ServerTerminal {
   #new(text: string): void {
     this.#seen.add(text);
     this.#output.add(this.#guard.pass(text));
+    this.deps.screen.printed(text);
   }
 
   #policy(): LastingPolicy {

@@ -1,9 +1,11 @@
 import type { HubModel } from "../model/types.js";
+import type { LocalAddress } from "../text/local-addresses.js";
 import type { Localizer } from "../text/speech.js";
 import { isCancellation } from "../ui/signals.js";
 import type { TerminalSize } from "./messages.js";
 import { ServerTerminal, type TerminalEnd } from "./server-terminal.js";
 import type { TerminalServer } from "./terminal-api.js";
+import { TerminalApps } from "./terminal-apps.js";
 import { endWords, outputWords, titleOf } from "./terminal-words.js";
 
 export interface SessionDeps {
@@ -18,6 +20,8 @@ export interface SessionDeps {
   /** Asks whether the server runs as it did when the terminal was opened. */
   isSame(): Promise<boolean>;
   write(text: string): void;
+  /** What runs there has printed the address of an app. */
+  appPrinted(address: LocalAddress): void;
   title(title: string): void;
   /** It is at this terminal of the server now; `undefined`: it has ended. */
   held(name: string | undefined): void;
@@ -36,6 +40,7 @@ export class TerminalSession {
   #terminal: ServerTerminal | undefined;
   #size: TerminalSize | undefined;
   #isLeft = false;
+  readonly #apps = new TerminalApps();
 
   /** @param isOld it was open in an earlier window: it is connected when somebody looks at it */
   constructor(
@@ -76,6 +81,7 @@ export class TerminalSession {
 
   async input(text: string): Promise<void> {
     const state = this.#state;
+    this.#apps.typed(text);
     if (state.kind === "on") this.#terminal?.input(text);
     else if (state.kind === "new" || state.kind === "beginning") this.#typed.push(text);
     else if (state.kind === "waiting") await this.looked();
@@ -121,6 +127,7 @@ export class TerminalSession {
         isSame: () => deps.isSame(),
         screen: {
           write: (text) => deps.write(text),
+          printed: (text) => this.#apps.printed(text).forEach((address) => deps.appPrinted(address)),
           link: (link) => deps.title(titleOf(label, name, link, l10n)),
           ended: (end) => this.#ended(end),
           words: outputWords(l10n),

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { ServerForwards } from "../servers/forwards/server-forwards.js";
 import type { CommandLog } from "../ui/run-command.js";
+import { AppOffers } from "./app-offers.js";
 import * as commands from "./commands.js";
 import * as forwardCommands from "./forward-commands.js";
 import { Forwarding, type ForwardingDeps } from "./forwarding.js";
@@ -17,13 +18,18 @@ export function appsRoom(given: AppsRoomDeps) {
   });
   const showInEditor = (address: string) => vscode.commands.executeCommand("simpleBrowser.show", address);
   const deps = { ...given, forwarding, showInEditor };
+  const offers = new AppOffers(deps);
   return {
+    printed: offers.printed.bind(offers),
     openApp: commands.openAppCommand(deps),
     openPort: commands.openPortCommand(deps),
     forwardPort: commands.forwardPortCommand(deps),
     openForward: forwardCommands.openForwardCommand(deps),
     copyForward: forwardCommands.copyForwardCommand(deps),
     stopForward: forwardCommands.stopForwardCommand(deps),
-    dispose: () => forwarding.dispose(),
+    dispose: () => {
+      offers.dispose();
+      forwarding.dispose();
+    },
   };
 }

@@ -15,7 +15,7 @@ import { CancellationError, type Ui } from "../ui/ui.js";
 import { appAccess } from "./access.js";
 import { NothingAtPort, NoWayToPorts } from "./app-words.js";
 import { type AppCommandsDeps, show } from "./forward-commands.js";
-import type { ServerReach } from "./forwarding.js";
+import { pageKey, type ServerReach } from "./forwarding.js";
 import { type Launcher, launchersOf } from "./launchers.js";
 import { portUpstream, proxyUpstream } from "./upstreams.js";
 
@@ -26,11 +26,12 @@ const MAX_PORT = 65_535;
 
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAX_PORT));
 const appArgs = v.strictObject({ ...serverArgs.entries, app: v.exactOptional(v.pipe(v.string(), v.maxLength(500))) });
-/** `path`: of the page, from the app's root on */
+/** `path`: of the page, from the app's root on; `in`: where it is shown, by default as the user has set it */
 const portArgs = v.strictObject({
   ...serverArgs.entries,
   port: v.exactOptional(port),
   path: v.exactOptional(v.pipe(v.string(), v.maxLength(4_096), v.regex(/^\/[^\s\\]*$/))),
+  in: v.exactOptional(v.picklist(["browser", "editor"])),
 });
 
 interface On {
@@ -69,10 +70,15 @@ export function openAppCommand(deps: AppCommandsDeps): Command<typeof appArgs> {
 export function openPortCommand(deps: AppCommandsDeps): Command<typeof portArgs> {
   const { ui, forwarding } = deps;
   const words = { title: ui.l10n.t("Open Port"), ask: (label: string) => ui.l10n.t("Open Port on {0}", label) };
-  return portCommand(deps, "openPort", words, async (on, number, path) => {
+  return portCommand(deps, "openPort", words, async (on, number, args) => {
     const upstream = await upstreamOf(deps, await forwarding.reach(on.server.id), on, number);
     const name = ui.l10n.t("Port {0}", String(number));
-    return await show(deps, await forwarding.openPage(on.server.id, `port ${number}`, name, upstream), path);
+    return await show(
+      deps,
+      await forwarding.openPage(on.server.id, pageKey(number), name, upstream),
+      args?.path,
+      args?.in,
+    );
   });
 }
 
@@ -94,7 +100,7 @@ function portCommand(
   deps: AppCommandsDeps,
   name: "openPort" | "forwardPort",
   { title, ask }: { title: string; ask: (label: string) => string },
-  work: (on: On, number: number, path: string | undefined) => Promise<unknown>,
+  work: (on: On, number: number, args: v.InferOutput<typeof portArgs> | undefined) => Promise<unknown>,
 ): Command<typeof portArgs> {
   const { ui } = deps;
   const id = `hubKernels.${name}` as const;
@@ -104,8 +110,8 @@ function portCommand(
     async run(args) {
       const on = await serverOf(deps, args, title);
       const number = args?.port ?? (await askForPort(ui, ask(on.label)));
-      const retry = () => press(ui, id, { server: on.server.id, port: number });
-      return await guarded(on, retry, () => work(on, number, args?.path));
+      const retry = () => press(ui, id, { ...args, server: on.server.id, port: number });
+      return await guarded(on, retry, () => work(on, number, args));
     },
   };
 }

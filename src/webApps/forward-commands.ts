@@ -57,13 +57,14 @@ export function stopForwardCommand(deps: AppCommandsDeps): Command<typeof forwar
   };
 }
 
-/** Where the user wants pages to be seen. */
+/** @param place by default where the user wants pages to be seen */
 export async function show(
   { ui, forwarding, showInEditor }: AppCommandsDeps,
   { id, address }: Forward,
   path = "/",
+  place = setting(ui, "openAppsIn"),
 ): Promise<string> {
-  if (setting(ui, "openAppsIn") === "editor") await showInEditor(await forwarding.pageOf(id, "editor", path));
+  if (place === "editor") await showInEditor(await forwarding.pageOf(id, "editor", path));
   else await ui.openOutside(await forwarding.pageOf(id, "browser", path));
   return address;
 }

@@ -71,6 +71,11 @@ export class Forwarding {
     return known;
   }
 
+  /** Is an app at this port of it open here? */
+  has(server: ServerId, port: number): boolean {
+    return this.#on(server).some(({ key }) => key === pageKey(port) || key === tcpKey(port));
+  }
+
   get(id: string): Forward | undefined {
     return this.#open.get(id);
   }
@@ -114,7 +119,7 @@ export class Forwarding {
 
   /** A port of this machine that leads to one of the node, for any program here. */
   async openPort(server: ServerId, port: number, local: number): Promise<Forward> {
-    const key = `tcp ${port}`;
+    const key = tcpKey(port);
     const known = this.#on(server).find((each) => each.key === key);
     if (known) return known;
     const { tunnel } = await this.reach(server);
@@ -184,6 +189,15 @@ export class Forwarding {
     );
     this.#reached.delete(server);
   }
+}
+
+/** Of the page at a port. */
+export function pageKey(port: number): string {
+  return `port ${port}`;
+}
+
+function tcpKey(port: number): string {
+  return `tcp ${port}`;
 }
 
 /** The same port here where it is free. */

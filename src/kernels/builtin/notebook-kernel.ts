@@ -236,11 +236,11 @@ export class NotebookKernel {
    * @param resumes ids of what an earlier window has given to its kernel: no other one is made for it
    */
   async #connect(wanted?: KernelChoice, resumes?: readonly string[]): Promise<KernelLink> {
-    const { ui, model, connections, log } = this.deps;
+    const { model, connections, log } = this.deps;
     this.#connecting = new AbortController();
     const [{ signal }, { taken }] = [this.#connecting, this.#earlier];
     try {
-      const { accountId } = await readyServer(ui, model, this.serverId, signal);
+      const { accountId } = await readyServer(this.deps, this.serverId, signal);
       const connection = await connections.of(this.serverId);
       const parts = this.#parts.of(this.notebook.uri, accountId, signal, connection.recorder);
       const session = resumes ? runningSession(this.notebook, parts) : sessionRequest(this.notebook, parts, wanted);

@@ -14,6 +14,7 @@ type OthersId =
   | "hubKernels.openForward"
   | "hubKernels.copyForward"
   | "hubKernels.stopForward"
+  | "hubKernels.openSharedServer"
   | `hubKernels.${"openServerFiles" | "openServerFolder" | "openServerFile" | "uploadToServer" | "downloadFromServer"}`;
 type NameOf<Id> = Id extends `hubKernels.${infer Name}` ? Name : never;
 /** `hubKernels.` and this is the command's id. In a row of the servers view it is the word by which package.json shows it. */
@@ -153,6 +154,11 @@ export function offeredForFolder(l10n: Localizer): Offered[] {
 
 export function offeredForFile(l10n: Localizer): Offered[] {
   return [{ name: "openServerFile", icon: "go-to-file", label: l10n.t("Open File") }, downloading(l10n)];
+}
+
+/** A server of somebody else, that runs. */
+export function offeredForShared(l10n: Localizer): Offered[] {
+  return [{ name: "openSharedServer", icon: "link-external", label: l10n.t("Open in Browser"), inline: true }];
 }
 
 function downloading(l10n: Localizer): Offered {

@@ -1,5 +1,6 @@
 import type { HubModel } from "../../model/types.js";
 import type { Memento } from "../../state/stored.js";
+import type { TokenStore } from "../../tokens/store/types.js";
 import type { AwaySockets } from "../../transport/socket/away-sockets.js";
 import type { Lazy } from "../../ui/lazy.js";
 import type { Log } from "../../ui/log/log.js";
@@ -22,6 +23,7 @@ export interface FilesOfView {
 export interface ViewDeps {
   ui: Ui;
   model: HubModel;
+  tokens: Pick<TokenStore, "entries">;
   running: RunningCells;
   links: Pick<ServerLinks, "of" | "kernelsOf" | "onDidChange">;
   limits: Pick<KnownLimits, "of">;

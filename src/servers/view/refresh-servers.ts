@@ -4,12 +4,14 @@ import { refreshArgs } from "../commands/args.js";
 import { accountsNamed, serverNamed } from "../commands/choose.js";
 import type { AccountQuestions } from "./account-questions.js";
 import type { OpenServers } from "./open-servers.js";
+import type { SharedServers } from "./shared-servers.js";
 
 /** Asks the hubs again, and of what is unfolded the servers; or one server alone. */
 export function refreshServers(
   model: HubModel,
   questions: Pick<AccountQuestions, "ask">,
   open: Pick<OpenServers, "refresh">,
+  shared: Pick<SharedServers, "look">,
 ): Command<typeof refreshArgs> {
   return {
     id: "hubKernels.refreshServers",
@@ -25,6 +27,8 @@ export function refreshServers(
         accounts.map(({ id }) => id),
         "refreshAnew",
       );
+      const now = accounts.flatMap(({ id }) => model.account(id) ?? []);
+      shared.look(true, now);
     },
   };
 }

@@ -77,6 +77,8 @@ export function registerServersView(deps: ViewDeps): { dispose(): unknown }[] {
       redrawing = setInterval(show, REDRAW_MS);
       show();
     }),
-    registerLazily("hubKernels.refreshServers", async () => (await lazy.get()).refreshServers, deps),
+    ...(["refreshServers", "openSharedServer"] as const).map((name) =>
+      registerLazily(`hubKernels.${name}`, async () => (await lazy.get())[name], deps),
+    ),
   ];
 }

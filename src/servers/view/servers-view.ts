@@ -9,14 +9,17 @@ import { speechOf } from "../../ui/ui.js";
 import type { refreshArgs } from "../commands/args.js";
 import type { ServerContents } from "../contents/contract.js";
 import { type OptionWords, optionWords } from "../options/option-words.js";
+import type { StatusNotes } from "../status/status-view.js";
 import { AccountQuestions } from "./account-questions.js";
 import { contentRows } from "./content-rows.js";
 import type { FilesOfView, ViewDeps } from "./deps.js";
 import { folderRow } from "./folder-row.js";
 import { LookAgain } from "./look-again.js";
 import { OpenServers } from "./open-servers.js";
+import { openSharedServer } from "./open-shared-server.js";
 import { refreshServers } from "./refresh-servers.js";
 import { serverTree } from "./server-tree.js";
+import { SharedServers } from "./shared-servers.js";
 import type { AboutFolder, ServerRow } from "./types.js";
 import { welcomeToHubs } from "./welcome.js";
 
@@ -47,7 +50,9 @@ export class ServersView {
   readonly #drawn = new Map<ServerId, readonly object[]>();
   #folders: { dispose(): unknown } | undefined;
   #usageDrawnAtMs = -USAGE_MS;
+  readonly #shared: SharedServers;
   readonly refreshServers: Command<typeof refreshArgs>;
+  readonly openSharedServer: ReturnType<typeof openSharedServer>;
 
   constructor(private readonly deps: ServersViewDeps) {
     const { model, running, links } = deps;
@@ -58,9 +63,11 @@ export class ServersView {
       looked: (id, contents, starts) => this.#looked(id, contents, starts),
       atWorkOn: (id) => new Set(running.of(id).flatMap(({ kernel }) => kernel ?? [])),
     });
-    this.#again = new LookAgain(() => deps.isVisible() && this.#questions.again(), deps.pauses);
+    this.#shared = new SharedServers({ ...deps, changed: () => deps.changed() });
+    this.#again = new LookAgain(() => deps.isVisible() && this.#lookAgain(), deps.pauses);
     this.#again.begin();
-    this.refreshServers = refreshServers(model, this.#questions, this.#open);
+    this.refreshServers = refreshServers(model, this.#questions, this.#open, this.#shared);
+    this.openSharedServer = openSharedServer(deps, (account) => this.#shared.of(account));
   }
 
   /** What is in a folder of a server; `undefined`: it is none. */
@@ -71,7 +78,10 @@ export class ServersView {
 
   /** The editor asks for rows only while they are to be seen. */
   children(element: object | undefined): object[] {
-    if (!element) this.#questions.looked();
+    if (!element) {
+      this.#questions.looked();
+      this.#shared.look();
+    }
     const parent = element && this.#rows.get(element);
     const elements = this.#made(element ? this.#below(parent) : this.#tree());
     if (parent?.children && "server" in parent.about) this.#drawn.set(parent.about.server, elements);
@@ -166,6 +176,11 @@ export class ServersView {
     this.#folders?.dispose();
   }
 
+  #lookAgain(): void {
+    this.#questions.again();
+    this.#shared.look();
+  }
+
   #told(tell: (files: FilesOfView) => void): void {
     this.deps.files.made?.then(tell, () => undefined);
   }
@@ -181,7 +196,7 @@ export class ServersView {
     const { ui, model, running, links, limits, away, memento } = this.deps;
     const words = new Map<AccountId, OptionWords>();
     const wordsOf = (id: AccountId) => words.get(id) ?? setIn(words, id, optionWords(id, memento));
-    return serverTree(model.accounts, speechOf(ui), {
+    const notes = {
       runningOf: (serverId) => running.of(serverId),
       linkOf: (serverId) => links.of(serverId),
       limitsOf: (server) => limits.of(server),
@@ -190,7 +205,8 @@ export class ServersView {
         const socket = away.of(serverId);
         return socket && isWorthAWord(socket, momentNow()) ? socket : undefined;
       },
-    });
+    } satisfies StatusNotes;
+    return serverTree(model.accounts, speechOf(ui), notes, (account) => this.#shared.of(account));
   }
 
   #below(row: ServerRow | undefined): readonly ServerRow[] {

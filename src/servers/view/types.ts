@@ -25,9 +25,11 @@ export interface ServerRow extends TreeRow {
     | { account: AccountId }
     | { server: ServerId; kernel?: string; terminal?: string; forward?: string; starts?: "helper" }
     | AboutFolder
-    | { server: ServerId; file: string };
+    | { server: ServerId; file: string }
+    /** a server of somebody else */
+    | { account: AccountId; owner: string; named: string };
   /** the command that a press runs, with `about` */
-  press?: "hubKernels.openServerFile" | "hubKernels.signIn" | "hubKernels.openHub" | "hubKernels.refreshServers";
+  press?: `hubKernels.${"openServerFile" | "signIn" | "openHub" | "refreshServers" | "openSharedServer"}`;
   /** of a server that runs: asked for when it is unfolded */
   children?: readonly ServerRow[];
 }

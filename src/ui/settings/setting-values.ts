@@ -17,6 +17,7 @@ export const settingReaders = {
   cullAfterMinutes: numbersByHub({ least: 0, most: 100_000 }),
   stopAfterHours: numbersByHub({ least: 0, most: 10_000 }),
   recordMegabytes: number({ least: 2, most: 10_000, standard: 256 }),
+  offerApps: yesOrNo(true),
   openAppsIn: oneOf("browser", "editor"),
   profileFiles: texts,
   // Lists of what has parts: who reads them says which entry is wrong, and where.

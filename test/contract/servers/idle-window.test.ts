@@ -22,6 +22,7 @@ describe("a window in which nobody does anything, for ten minutes at a hundredth
     view = new ServersView({
       ...{ model, log, memento: ada.memento },
       ui: { l10n: english, language: "en", isTrusted: true },
+      tokens: { entries: () => [] },
       running: { of: () => [] },
       links: { of: () => undefined, kernelsOf: () => new Set(), onDidChange: () => ({ dispose: () => undefined }) },
       limits: { of: () => ({}) },

@@ -61,6 +61,16 @@ for (const line of ["4.1", "6.1"] as HubLine[]) {
       assert.deepEqual(terminal.titles, [`the hub ${terminal.session.name}`]);
     });
 
+    it("tells of the apps whose addresses are printed, not of what is typed, nor of what the server had kept", async () => {
+      const terminal = await started();
+      terminal.type("PORT=8501; echo http://localhost:$PORT/a http://localhost:5000\r");
+      await terminal.shows(/^http:\/\/localhost:8501\/a http/m);
+      assert.deepEqual(terminal.apps, ["8501/a"]);
+      const again = await attached(terminal.session.name);
+      await again.shows(/http:\/\/localhost:8501/);
+      assert.deepEqual(again.apps, []);
+    });
+
     it("starts in the folder that is given, below the server's root", async () => {
       await mkdir(atHome("work/deep"), { recursive: true });
       const terminal = await attached(await created(on, "work/deep"));

@@ -13,6 +13,8 @@ export class WindowTerminal {
   text = "";
   readonly titles: string[] = [];
   readonly held: (string | undefined)[] = [];
+  /** addresses of apps that were printed, as `8501/path` */
+  readonly apps: string[] = [];
   readonly session: TerminalSession;
   releaseAfterMs = 0;
   isSame = true;
@@ -30,6 +32,7 @@ export class WindowTerminal {
         create: () => created(on),
         isSame: () => Promise.resolve(this.isSame),
         write: (text) => (this.text += text),
+        appPrinted: ({ port, path }) => this.apps.push(`${port}${path}`),
         title: (title) => this.titles.push(title),
         held: (held) => this.held.push(held),
       },

@@ -4,10 +4,35 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import * as vscode from "vscode";
 import { inEachTest } from "../commands/in-each-test.js";
+import { Messages } from "../commands/messages.js";
 import { Opened } from "../commands/opened.js";
+import { cellOf, close, openNotebook, printed, run, select, until } from "./notebooks.js";
 import { type Added, addHub, command } from "./rig.js";
 
+/** A small app, which says where it is found as most do; its page names it. */
+const APP = (name: string) => `import http.server, sys, threading
+class Page(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(("<h1>${name} " + self.path + "</h1>").encode())
+    def log_message(self, *_):
+        pass
+app = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page)
+print("Running on \x1b[1mhttp://127.0.0.1:%d\x1b[0m/start" % app.server_port, flush=True)
+`;
+
+/** As a browser does, which is let in by the address that is opened. */
+async function pageAt(entry: string): Promise<string> {
+  const first = await fetch(entry, { redirect: "manual" });
+  assert.equal(first.status, 302, entry);
+  const cookie = first.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const page = new URL(first.headers.get("location") ?? "", entry);
+  return await (await fetch(page, { headers: { cookie } })).text();
+}
+
 describe("an app at a port of a server", () => {
+  const messages = inEachTest(() => new Messages());
   const opened = inEachTest(() => new Opened());
   let mona: Added;
   let app: http.Server;
@@ -37,6 +62,45 @@ describe("an app at a port of a server", () => {
     assert.equal(await (await fetch(page, { headers: { cookie } })).text(), "<h1>The app of mona</h1>");
     const sent = await (await fetch(new URL("headers", page), { headers: { cookie } })).text();
     assert.doesNotMatch(sent, /authorization|hub-kernels/i);
+  });
+
+  const offers = () => messages().texts.filter((text) => text.startsWith("Your app on port"));
+  const press = (button: string) => {
+    messages().answer = (text, buttons) =>
+      text.startsWith("Your app") && buttons.includes(button) ? button : undefined;
+  };
+
+  it("is offered once when a cell prints its address, and opens through the gateway", async () => {
+    press("Open in Browser");
+    const serve = "threading.Thread(target=app.serve_forever, daemon=True).start()";
+    const notebook = await openNotebook([
+      `${APP("of a cell")}${serve}`,
+      "print('http://localhost:%d' % app.server_port)",
+    ]);
+    await select(notebook, mona.server);
+    await run(notebook);
+    const [, port = ""] = /127\.0\.0\.1:(\d+)/.exec(printed(cellOf(notebook))) ?? [];
+    await until("it is opened", () => opened().addresses.length === 1);
+    assert.equal(await pageAt(opened().addresses[0] ?? ""), "<h1>of a cell /start</h1>");
+    assert.equal(offers().length, 1);
+    assert.match(offers()[0] ?? "", new RegExp(`^Your app on port ${port} of .+ is available\\.$`));
+    await run(notebook, 1);
+    assert.equal(offers().length, 1);
+    await close(notebook);
+  });
+
+  it("is offered once when a terminal prints its address, where that is a link to it", async () => {
+    press("Open in Browser");
+    const { terminal: name } = await command<{ terminal: string }>("newTerminal", { server: mona.server });
+    const terminal = vscode.window.terminals.find(({ creationOptions }) => "pty" in creationOptions);
+    assert.ok(terminal);
+    assert.ok(terminal.name.endsWith(` ${name}`));
+    const code = Buffer.from(`${APP("of a terminal")}app.serve_forever()`).toString("base64");
+    terminal.sendText(`python3 -c "import base64; exec(base64.b64decode('${code}'))"`);
+    await until("it is opened", () => opened().addresses.length === 1);
+    assert.equal(await pageAt(opened().addresses[0] ?? ""), "<h1>of a terminal /start</h1>");
+    assert.equal(offers().length, 1);
+    terminal.dispose();
   });
 
   it("is opened in the editor where the user wants that, and gone once it is stopped", async () => {

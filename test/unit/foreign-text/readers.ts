@@ -34,6 +34,7 @@ import { looksLikeToken } from "../../../src/signIn/methods/token-format.js";
 import { hubLabel } from "../../../src/text/hub-label.js";
 import { hubWords } from "../../../src/text/hub-words.js";
 import { parseServerId } from "../../../src/text/ids.js";
+import { localAddresses, PrintedAddresses } from "../../../src/text/local-addresses.js";
 import { plainText, plainTextOfHtml } from "../../../src/text/plain-text.js";
 import { safeWords, shortWords } from "../../../src/text/safe-words.js";
 import { isUnsafe, unsafeShown } from "../../../src/text/unsafe-text.js";
@@ -121,6 +122,14 @@ export const readers: Readonly<Record<string, Reader>> = {
       jar.take([text]);
       return jar.header();
     },
+  },
+  "addresses of apps": {
+    size: printed,
+    read: (text) => [
+      localAddresses(text),
+      new PrintedAddresses().add(text),
+      new PrintedAddresses().add(`\x1b]${text}`),
+    ],
   },
   "address that is pasted": { size: any, read: (text) => parseHubAddress(text) },
   "path that is pasted": { size: any, read: (text) => parseHubAddress(`https://hub.example/${text}`) },

@@ -3,8 +3,8 @@ import type { ServerConnections } from "../../../jupyterServer/server-connection
 import { withServer } from "../../../jupyterServer/services-settings.js";
 import type { HubModel } from "../../../model/types.js";
 import type { AccountId, ServerId } from "../../../text/ids.js";
-import type { Ui } from "../../../ui/ui.js";
 import { onJupyter } from "../../no-jupyter.js";
+import type { OfferDeps } from "../../offer-start.js";
 import { readyServer } from "../../ready-server.js";
 import { type KernelChoice, offerOf } from "../link/kernel-session.js";
 import type { RequestDeps } from "../link/session-request.js";
@@ -16,13 +16,14 @@ import { pickKernel } from "./kernel-picker.js";
  * @param current the id of the kernel that it has
  */
 export async function askForKernel(
-  { ui, model, connections }: { ui: Ui; model: HubModel; connections: Pick<ServerConnections, "of"> },
+  deps: OfferDeps & { model: HubModel; connections: Pick<ServerConnections, "of"> },
   serverId: ServerId,
   partsOf: (accountId: AccountId, signal: AbortSignal) => RequestDeps,
   current: string | undefined,
 ): Promise<KernelChoice | undefined> {
+  const { model, connections } = deps;
   const { signal } = new AbortController();
-  const { accountId } = await readyServer(ui, model, serverId, signal);
+  const { accountId } = await readyServer(deps, serverId, signal);
   const connection = await connections.of(serverId);
   const offer = await onJupyter(model, serverId, signal, () => withServer(connection, signal, offerOf));
   const { last, label, chosen } = partsOf(accountId, signal);

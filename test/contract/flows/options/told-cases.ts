@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { UserOptions } from "../../../../src/hubClient/types.js";
 import { offerStart } from "../../../../src/kernels/offer-start.js";
 import type { AccountId, ServerId } from "../../../../src/text/ids.js";
+import { MemoryMemento } from "../../../unit/servers/model-fakes.js";
 import { type OptionsRig, withoutCompanion } from "./rig.js";
 
 /** What it is. */
@@ -15,9 +16,9 @@ export function toldCases(rig: () => OptionsRig): void {
   }
 
   /** The question of a notebook whose server is stopped. */
-  const offered = (server: string, lastOptions: UserOptions) =>
+  const offered = (server: string, lastOptions: UserOptions, memento = new MemoryMemento()) =>
     offerStart(
-      user().ui,
+      { ui: user().ui, memento },
       { id: server as ServerId, accountId: "" as AccountId, name: "", state: { kind: "stopped" }, lastOptions },
       "the hub",
       "Your cell runs when the server is ready.",

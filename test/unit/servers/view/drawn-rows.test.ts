@@ -44,6 +44,7 @@ describe("the rows of what a server uses", () => {
     view = new ServersView({
       ui: { l10n: english, language: "en" },
       model: { accounts: [whole], account: () => whole, server: () => server } as unknown as HubModel,
+      tokens: { entries: () => [] },
       running: { of: () => [] },
       links: { of: () => undefined, kernelsOf: () => new Set() },
       limits: { of: () => ({}) },

@@ -23,6 +23,7 @@ describe("a window in which nobody does anything, with the view of servers in si
   const deps = () =>
     ({
       model,
+      tokens: { entries: () => [] },
       running: { of: () => [] } as unknown as ServersViewDeps["running"],
       links: { kernelsOf: () => new Set(), onDidChange: () => ({ dispose: () => undefined }) },
       contents: {

@@ -12,6 +12,7 @@ import {
   offeredForForward,
   offeredForKernel,
   offeredForServer,
+  offeredForShared,
   offeredForTerminal,
 } from "../../../../src/servers/commands/command-table.js";
 import { HubUnreachable } from "../../../../src/transport/errors.js";
@@ -58,6 +59,7 @@ const table: Offered[] = [
   ...offeredForTerminal(english),
   ...offeredForFolder(english),
   ...offeredForFile(english),
+  ...offeredForShared(english),
   ...offeredForForward(english, "page"),
   ...states.flatMap((state) => {
     const whole = account([{ name: "gpu", state }]);
