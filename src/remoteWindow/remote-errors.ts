@@ -38,21 +38,26 @@ export class PathNotSpeakable extends Error implements SelfDescribing {
 export class ConfigNotWritable extends Error implements SelfDescribing {
   override readonly name = "ConfigNotWritable";
 
+  /** @param change what was to be done with our line */
   constructor(
     private readonly file: string,
     private readonly line: string,
+    private readonly change: "add" | "remove",
     cause: unknown,
   ) {
     super(`ssh's configuration was not written: ${String(cause)}`, { cause });
   }
 
   inWords(l10n: Localizer): ErrorText {
-    return {
-      message: withoutLinks(
-        l10n.t("{0} can't be changed. Look after its first line yourself, then try again: {1}", this.file, this.line),
-      ),
-      actions: ["retry", "showLog"],
-    };
+    const adds = this.change === "add";
+    const message = adds
+      ? l10n.t("{0} can't be changed. Make this its first line yourself, then try again: {1}", this.file, this.line)
+      : l10n.t(
+          "Remote access was removed, but {0} can't be changed. Delete this line there: {1}",
+          this.file,
+          this.line,
+        );
+    return { message: withoutLinks(message), actions: adds ? ["retry", "showLog"] : ["showLog"] };
   }
 }
 

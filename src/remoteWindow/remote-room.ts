@@ -15,7 +15,8 @@ export function remoteRoom(given: RemoteAccessDeps) {
   return {
     openRemoteWindow: openRemoteCommand(deps),
     removeRemoteAccess: removeRemoteCommand(deps),
-    listenIfUsed: () => access.listenIfUsed(),
+    listen: () =>
+      access.listenIfUsed().catch((error: unknown) => given.log.error("this window does not listen for ssh:", error)),
     dispose: () => access.dispose(),
   };
 }

@@ -53,7 +53,7 @@ async function ask({ ui }: RemoteCommandsDeps, label: string, { alias }: RemoteH
     ui,
     ui.l10n.t("Do you want to remove remote access to {0}?", label),
     ui.l10n.t(
-      "Open connections to {0} end. Its key and all that was written for it is deleted, on this computer and on the server.",
+      "Open connections to {0} end. Its key and all files made for it are deleted, on this computer and on the server.",
       alias,
     ),
     ui.l10n.t("Remove"),

@@ -38,7 +38,7 @@ export class UserConfig {
       await this.#write(withInclude(text, this.line));
       return { file: this.file, line: this.line, newFile: !exists, newFolder };
     } catch (error) {
-      throw new ConfigNotWritable(this.file, this.line, error);
+      throw new ConfigNotWritable(this.file, this.line, "remove", error);
     }
   }
 
@@ -51,7 +51,7 @@ export class UserConfig {
       if (rest !== "" || !made.newFile) await this.#write(rest);
       else await rm(this.file);
     } catch (error) {
-      throw new ConfigNotWritable(this.file, this.line, error);
+      throw new ConfigNotWritable(this.file, this.line, "remove", error);
     }
     // One with something in it stays.
     if (rest === "" && made.newFile && made.newFolder) await rmdir(path.dirname(this.file)).catch(() => undefined);

@@ -2,10 +2,9 @@ import { execFile, spawn } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { ensureDebianPackages } from "../../../rig/apt.js";
 import type { HubLine } from "../../../rig/hub.js";
 import { pooledHub } from "../../../rig/pool.js";
-import { sshdPackages } from "../../../rig/sshd.js";
+import { ensureSsh } from "../../../rig/sshd.js";
 import { openRemoteCommand } from "../../../src/remoteWindow/open-command.js";
 import { RemoteAccess } from "../../../src/remoteWindow/remote-access.js";
 import { removeRemoteCommand } from "../../../src/remoteWindow/remove-command.js";
@@ -35,7 +34,7 @@ export class WindowWithSsh {
   access!: RemoteAccess;
 
   static async open(line: HubLine): Promise<WindowWithSsh> {
-    await ensureDebianPackages(Object.fromEntries(sshdPackages.map((name) => [name, "SSH to a server"])));
+    await ensureSsh();
     const made = new WindowWithSsh();
     made.hub = new HubUnderTest(await pooledHub(line));
     made.token = await made.hub.hub.token("ada");
