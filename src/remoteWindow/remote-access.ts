@@ -118,7 +118,9 @@ export class RemoteAccess {
 
   async #listen(): Promise<void> {
     if (!this.#socket) {
-      this.#socket = StreamSocket.open(this.files.windows, (alias, signal) => this.#serve(alias, signal));
+      // The editor may be another one since, at another place.
+      await this.files.writeConfig();
+      this.#socket ??= StreamSocket.open(this.files.windows, (alias, signal) => this.#serve(alias, signal));
       this.#socket.catch(() => (this.#socket = undefined));
     }
     await (await this.#socket).show();

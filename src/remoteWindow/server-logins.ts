@@ -50,7 +50,8 @@ export class ServerLogins {
   async prepare(server: ServerId, label: string, login: string, key: string, signal: AbortSignal): Promise<Login> {
     try {
       const { helper } = await this.#reach(server);
-      await helper.start(signal);
+      // In a terminal it could prepare a login, and give no stream to it.
+      await helper.portsUrl(signal);
       const said = await helper.ask("ssh", { name: login, key }, signal);
       return loginIn(said);
     } catch (error) {

@@ -25,8 +25,13 @@ export class UserConfig {
     return this.file === ownConfig();
   }
 
+  /** Rejects with `ConfigNotWritable` also where it cannot be read. */
   async hasLine(): Promise<boolean> {
-    return hasInclude((await this.#read()).text, this.line);
+    try {
+      return hasInclude((await this.#read()).text, this.line);
+    } catch (error) {
+      throw new ConfigNotWritable(this.file, this.line, "add", error);
+    }
   }
 
   /** Rejects with `ConfigNotWritable`. @returns what `removeLine` needs to know */
@@ -44,10 +49,11 @@ export class UserConfig {
 
   /** Rejects with `ConfigNotWritable`. @param made what was not there before `addLine`: it goes again where nothing else is in it */
   async removeLine(made: Pick<MadeConfig, "newFile" | "newFolder">): Promise<boolean> {
-    const { text } = await this.#read();
-    if (!hasInclude(text, this.line)) return false;
-    const rest = withoutInclude(text, this.line);
+    let rest: string;
     try {
+      const { text } = await this.#read();
+      if (!hasInclude(text, this.line)) return false;
+      rest = withoutInclude(text, this.line);
       if (rest !== "" || !made.newFile) await this.#write(rest);
       else await rm(this.file);
     } catch (error) {

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { pooledHub } from "../../../rig/pool.js";
 import { until } from "../servers/model-on-hub.js";
 import { filesIn, OWN_CONFIG, WindowWithSsh } from "./window-with-ssh.js";
 
@@ -16,7 +17,7 @@ for (const line of ["4.1", "6.1"] as const) {
     let host: string;
 
     before(async () => {
-      window = await WindowWithSsh.open(line);
+      window = await WindowWithSsh.open(await pooledHub(line));
       host = await window.setUp();
     });
     after(() => window.close());

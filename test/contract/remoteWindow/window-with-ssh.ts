@@ -2,12 +2,12 @@ import { execFile, spawn } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { HubLine } from "../../../rig/hub.js";
-import { pooledHub } from "../../../rig/pool.js";
+import type { RunningHub } from "../../../rig/hub.js";
 import { ensureSsh } from "../../../rig/sshd.js";
 import { openRemoteCommand } from "../../../src/remoteWindow/open-command.js";
 import { RemoteAccess } from "../../../src/remoteWindow/remote-access.js";
 import { removeRemoteCommand } from "../../../src/remoteWindow/remove-command.js";
+import type { Ui } from "../../../src/ui/ui.js";
 import { User } from "../../user/user.js";
 import { NotebookOnServer } from "../jupyterServer/notebook-on-server.js";
 import { HubUnderTest, type WindowOnHub } from "../servers/model-on-hub.js";
@@ -26,6 +26,10 @@ export interface SshEnd {
 export class WindowWithSsh {
   readonly user = new User();
   readonly opened: [string, string][] = [];
+  /** other extensions that the editor has */
+  readonly extensions = new Set<string>();
+  isElsewhere = false;
+  helperFile = "helper/hub_kernels_helper.py";
   token = "";
   home = "";
   hub!: HubUnderTest;
@@ -33,10 +37,10 @@ export class WindowWithSsh {
   notebook!: NotebookOnServer;
   access!: RemoteAccess;
 
-  static async open(line: HubLine): Promise<WindowWithSsh> {
+  static async open(hub: RunningHub): Promise<WindowWithSsh> {
     await ensureSsh();
     const made = new WindowWithSsh();
-    made.hub = new HubUnderTest(await pooledHub(line));
+    made.hub = new HubUnderTest(hub);
     made.token = await made.hub.hub.token("ada");
     made.ada = await made.hub.open("ada", made.token);
     await made.ada.start({});
@@ -54,7 +58,7 @@ export class WindowWithSsh {
       ui: this.user.ui,
       model: this.ada.model,
       connections: { of: () => Promise.resolve(this.notebook.connection) },
-      helperFile: "helper/hub_kernels_helper.py",
+      helperFile: this.helperFile,
       folder: path.join(this.home, "storage", "remote"),
       log: { info: this.ada.log.info, error: (...said) => this.ada.log.info(said.map(String).join(" ")) },
     });
@@ -71,10 +75,12 @@ export class WindowWithSsh {
 
   get deps() {
     return {
-      ui: this.user.ui,
+      ui: Object.create(this.user.ui, {
+        extensionVersion: { value: (id: string) => (this.extensions.has(id) ? "1.0.0" : undefined) },
+      }) as Ui,
       model: this.ada.model,
       access: this.access,
-      isElsewhere: false,
+      isElsewhere: this.isElsewhere,
       openWindow: (host: string, folder: string) => Promise.resolve(this.opened.push([host, folder])),
     };
   }
@@ -85,6 +91,14 @@ export class WindowWithSsh {
 
   removeRemote() {
     return removeRemoteCommand(this.deps).run({ server: this.ada.id(), confirmed: true });
+  }
+
+  /** What was written on this computer, but for what was there before; and whether the server has something of it. */
+  async left(): Promise<{ here: string[]; there: boolean }> {
+    const files = await filesIn(this.home);
+    const here = [...files].filter(([name, text]) => name !== ".ssh" && text !== OWN_CONFIG && name !== "storage");
+    const there = await readdir(this.serverHome);
+    return { here: here.map(([name]) => name), there: there.includes(".hub-kernels-ssh") };
   }
 
   /** Asked for, and set up. @returns the host's name for ssh */
