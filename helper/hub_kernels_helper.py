@@ -679,8 +679,8 @@ class Ports(threading.Thread):
     They ask and are answered over the kernel's channel for input, which is nobody else's here: each message on another channel is announced
     by words on IOPub (busy, idle), and the answer after these waits for the network's acknowledgement of them, 40 ms.
 
-    {op: open, line, port | ssh} → {op: opened | refused, line, why}; `ssh` is the name of a login of `Ssh`. Both ways {op: data, line, data}, {op: end, line} (nothing more is sent),
-    {op: close, line}, {op: ack, line, count} (so many frames of a line were handed on) and {op: got, count} (of all lines, came)."""
+    {op: open, line, port | ssh} → {op: opened | refused, line, why}; `ssh` is the name of a login of `Ssh`. Both ways {op: data, line, data},
+    {op: end, line} (nothing more is sent), {op: close, line}, {op: ack, line, count} (so many frames of a line were handed on) and {op: got, count} (of all lines, came)."""
 
     TYPE = "hub_kernels_port"
     FRAME_BYTES = 96 << 10
@@ -975,7 +975,7 @@ class Ssh:
             if os.path.exists(each):
                 os.unlink(each)
         asked = [keygen, "-q", "-t", "ed25519", "-N", "", "-C", "hub-kernels", "-f", path]
-        made = subprocess.run(asked, stdin=subprocess.DEVNULL, capture_output=True, timeout=SSHD_TEST_S)
+        made = subprocess.run(asked, check=False, stdin=subprocess.DEVNULL, capture_output=True, timeout=SSHD_TEST_S)
         if made.returncode != 0:
             raise SshRefused("sshd-fails", last_line(made.stderr))
 
@@ -987,7 +987,7 @@ class Ssh:
             except OSError as error:
                 note(str(error))
         asked = [sshd, "-t", "-f", os.path.join(folder, "sshd_config")]
-        tested = subprocess.run(asked, stdin=subprocess.DEVNULL, capture_output=True, timeout=SSHD_TEST_S)
+        tested = subprocess.run(asked, check=False, stdin=subprocess.DEVNULL, capture_output=True, timeout=SSHD_TEST_S)
         if tested.returncode != 0:
             raise SshRefused("sshd-fails", last_line(tested.stderr))
 
