@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pooledHub } from "../../../rig/pool.js";
@@ -56,9 +57,18 @@ for (const line of ["4.1", "6.1"] as const) {
       assert.deepEqual(sums, [sumOf(bytes), sumOf(bytes)]);
     });
 
-    it("forwards ports, as remote windows need it, and neither agents nor X11", async () => {
-      const said = await window.ssh("-A", "-X", host, 'echo "agent:$SSH_AUTH_SOCK display:$DISPLAY"');
-      assert.equal(said.stdout, "agent: display:\n");
+    it("forwards ports, as remote windows need it, and no agent", async () => {
+      const agent = spawn("ssh-agent", ["-D", "-a", path.join(window.home, "agent")], { stdio: "ignore" });
+      try {
+        window.agent = path.join(window.home, "agent");
+        await until(() => existsSync(window.agent), "the agent listens");
+        assert.equal(
+          (await window.ssh("-A", "-o", "IdentityAgent=SSH_AUTH_SOCK", host, 'echo "agent:$SSH_AUTH_SOCK"')).stdout,
+          "agent:\n",
+        );
+      } finally {
+        agent.kill();
+      }
       const end = await window.ssh("-W", "127.0.0.1:1", host);
       assert.match(end.stderr, /Connection refused|open failed/);
       assert.doesNotMatch(end.stderr, /administratively prohibited/);
@@ -213,8 +223,10 @@ async function processes(): Promise<{ pid: string; args: string; environment: st
 /** Where the user's token, or that of the server, is seen: files below the folders, and processes of ssh. */
 async function tokensIn(window: WindowWithSsh, folders: string[]): Promise<string[]> {
   const all = await processes();
-  const [, own = window.token] =
-    all.map(({ environment }) => /JUPYTERHUB_API_TOKEN=([^\0]+)/.exec(environment)).find((found) => found) ?? [];
+  // Of what runs for the server; what sshd has started has the same home.
+  const ofServer = all.filter(({ environment }) => environment.includes(`HOME=${window.serverHome}\0`));
+  const own = ofServer.flatMap(({ environment }) => /JUPYTERHUB_API_TOKEN=([^\0]+)/.exec(environment)?.[1] ?? [])[0];
+  if (own === undefined) throw new Error("the server's own token was not found");
   const isThere = (text: string) => [window.token, own].some((token) => text.includes(token));
   const found = all
     .filter(({ args }) => /ssh|connect\.cjs/.test(args))

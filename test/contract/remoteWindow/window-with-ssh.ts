@@ -29,6 +29,8 @@ export class WindowWithSsh {
   /** other extensions that the editor has */
   readonly extensions = new Set<string>();
   isElsewhere = false;
+  /** where the user's ssh-agent listens */
+  agent = "";
   helperFile = "helper/hub_kernels_helper.py";
   token = "";
   home = "";
@@ -124,7 +126,7 @@ export class WindowWithSsh {
   run(program: "ssh" | "scp", ...args: string[]): Promise<SshEnd> {
     const config = args[0] === "-F" ? [] : ["-F", this.config];
     const given = [...config, "-o", "BatchMode=yes", ...args];
-    const options = { timeout: SSH_MS, maxBuffer: 1 << 24, env: { PATH: process.env["PATH"], HOME: this.home } };
+    const options = { timeout: SSH_MS, maxBuffer: 1 << 24, env: this.#environment };
     return new Promise((resolve) => {
       execFile(program, given, options, (error, stdout, stderr) => {
         const code = error ? error.code : 0;
@@ -136,7 +138,7 @@ export class WindowWithSsh {
   /** One that stays. */
   stays(...args: string[]) {
     const process_ = spawn("ssh", ["-F", this.config, "-o", "BatchMode=yes", ...args], {
-      env: { PATH: process.env["PATH"], HOME: this.home },
+      env: this.#environment,
       stdio: ["pipe", "pipe", "pipe"],
     });
     let stderr = "";
@@ -145,6 +147,10 @@ export class WindowWithSsh {
       process_.once("close", (code) => resolve({ code, stderr })),
     );
     return { process: process_, ended };
+  }
+
+  get #environment() {
+    return { PATH: process.env["PATH"], HOME: this.home, ...(this.agent && { SSH_AUTH_SOCK: this.agent }) };
   }
 
   async close(): Promise<void> {
