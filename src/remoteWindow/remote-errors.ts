@@ -28,7 +28,10 @@ export class PathNotSpeakable extends Error implements SelfDescribing {
 
   inWords(l10n: Localizer): ErrorText {
     return {
-      message: l10n.t("SSH can't be told to use files in {0}, because of special characters in its name.", this.path),
+      message: l10n.t(
+        "SSH can't be told to use files in {0}, because of special characters in its name. Start the editor with another folder for its user data.",
+        this.path,
+      ),
       actions: ["showLog"],
     };
   }
@@ -110,7 +113,10 @@ function sentence(reason: RemoteReason, label: string, l10n: Localizer): string 
         label,
       );
     case "sshd-fails":
-      return l10n.t("{0} can't be reached by SSH: its sshd doesn't start. The log has what it says.", label);
+      return l10n.t(
+        "{0} can't be reached by SSH: its sshd doesn't start. See the log for what it says, and tell the server's admin.",
+        label,
+      );
     case "no-helper":
       return l10n.t(
         "{0} can't be reached by SSH: it has no Python kernel for the helper. Ask its admin to install ipykernel there.",

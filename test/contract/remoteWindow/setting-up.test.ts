@@ -55,7 +55,7 @@ describe("a server that is to be reached by ssh", function () {
 
   it("is said to have an sshd that does not start", async () => {
     const message = await refused(window, ["UsePAM no", "NoSuchOption yes"]);
-    assert.match(message, /its sshd doesn't start\. The log has what it says/);
+    assert.match(message, /its sshd doesn't start\. See the log/);
     assert.deepEqual(await window.left(), NOTHING);
   });
 
