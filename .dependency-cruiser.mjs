@@ -19,6 +19,7 @@ const layers = [
   "terminals",
   "files",
   "webApps",
+  "remoteWindow",
 ];
 
 const upwards = layers.slice(0, -1).map((layer, index) => ({

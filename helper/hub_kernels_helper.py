@@ -15,11 +15,13 @@ import hashlib
 import http.client
 import json
 import os
+import pwd
 import queue
 import re
 import resource
 import shutil
 import socket
+import stat
 import struct
 import subprocess
 import sys
@@ -37,10 +39,10 @@ from jupyter_client.session import Session
 from traitlets import Any
 
 # The extension replaces a program whose version is lower than its own.
-VERSION = 11
+VERSION = 12
 # What is asked and answered, and how. A program with another one is not spoken to.
 PROTOCOL = 1
-ABILITIES = ["recorder", "memory", "cells", "job", "resources", "ports"]
+ABILITIES = ["recorder", "memory", "cells", "job", "resources", "ports", "ssh"]
 
 REQUEST, REPLY = "hub_kernels_request", "hub_kernels_reply"
 # What begins a line of an answer, where other lines may be.
@@ -677,8 +679,8 @@ class Ports(threading.Thread):
     They ask and are answered over the kernel's channel for input, which is nobody else's here: each message on another channel is announced
     by words on IOPub (busy, idle), and the answer after these waits for the network's acknowledgement of them, 40 ms.
 
-    {op: open, line, port} → {op: opened | refused, line, why}; both ways {op: data, line, data}, {op: end, line} (nothing more is sent),
-    {op: close, line}, {op: ack, line, count} (so many frames of a line were handed on) and {op: got, count} (of all lines, came)."""
+    {op: open, line, port | ssh} → {op: opened | refused, line, why}; `ssh` is the name of a login of `Ssh`. Both ways {op: data, line, data},
+    {op: end, line} (nothing more is sent), {op: close, line}, {op: ack, line, count} (so many frames of a line were handed on) and {op: got, count} (of all lines, came)."""
 
     TYPE = "hub_kernels_port"
     FRAME_BYTES = 96 << 10
@@ -783,7 +785,7 @@ class Ports(threading.Thread):
             self._say(owner, {"op": "refused", "line": number, "why": "too many connections"})
             return
         if op == "open":
-            threading.Thread(target=self._connect, args=(owner, number, int(content["port"])), daemon=True).start()
+            threading.Thread(target=self._connect, args=(owner, number, content), daemon=True).start()
             return
         if op == "data":
             self._came[owner] = self._came.get(owner, 0) + 1
@@ -810,11 +812,11 @@ class Ports(threading.Thread):
             except OSError:
                 self._close(line)
 
-    def _connect(self, owner, number, port):
+    def _connect(self, owner, number, content):
         """In a thread of its own, as it may take long."""
         try:
-            made = connected(port, self.CONNECT_S)
-        except (OSError, OverflowError) as error:
+            made = ssh.connected(content["ssh"]) if "ssh" in content else connected(int(content["port"]), self.CONNECT_S)
+        except Exception as error:
             made = error
         self._made.put((owner, number, made))
         self._waker.send(b"x")
@@ -884,6 +886,185 @@ def connected(port, within_s):
         except OSError as error:
             last = last if isinstance(last, OSError) else error
     raise last
+
+
+class SshRefused(Exception):
+    """`reason`, which the editor has words for, and a detail for its log."""
+
+    def __init__(self, reason, detail=""):
+        super().__init__(detail or reason)
+        self.reason = reason
+
+
+SSH_NAME = re.compile(r"[0-9a-f]{32}")
+SSH_KEY = re.compile(r"ssh-ed25519 [A-Za-z0-9+/]{60,90}={0,2}")
+# Where else than in PATH it may be.
+SSHD_FOLDERS = ["/usr/sbin", "/usr/local/sbin", "/sbin", "/opt/conda/bin"]
+# What programs need to find what they need; the rest of this environment has the server's token in it.
+SSH_ENVIRONMENT = ["PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "TMPDIR", "CONDA_DIR", "CUDA_VISIBLE_DEVICES", "SLURM_JOB_ID"]
+SSH_VALUE = re.compile(r"[\w./:,+=~-]+")
+# In s.
+SSHD_TEST_S = 20
+SSHD_CONFIG = """HostKey "{folder}/host_key"
+AuthorizedKeysFile "{escaped}/authorized_keys"
+PidFile none
+UsePAM no
+# The home may be its group's to write as well; this folder is not.
+StrictModes no
+AuthenticationMethods publickey
+PasswordAuthentication no
+ChallengeResponseAuthentication no
+PermitRootLogin {root}
+PermitUserEnvironment no
+PermitTunnel no
+X11Forwarding no
+AllowAgentForwarding no
+GatewayPorts no
+AllowTcpForwarding yes
+LoginGraceTime 30
+MaxAuthTries 2
+UseDNS no
+PrintMotd no
+AcceptEnv LANG LC_* COLORTERM
+ClientAliveInterval 30
+ClientAliveCountMax 6
+Subsystem sftp internal-sftp
+SetEnv {environment}
+"""
+
+
+class Ssh:
+    """Logins of this user by SSH: each connection has an sshd of its own, which speaks with its standard input. No port is open, so who comes
+    has come through the server. A login has a name, and below the home a folder for one key that lets in and a key of its host."""
+
+    def __init__(self):
+        self._running = {}
+
+    def prepare(self, name, key):
+        """→ {user, hostKey, home}"""
+        folder = ssh_folder(name)
+        try:
+            account = pwd.getpwuid(os.getuid())
+        except KeyError:
+            raise SshRefused("no-account", f"user {os.getuid()} is not in passwd") from None
+        if os.path.basename(account.pw_shell) in ("nologin", "false"):
+            raise SshRefused("no-shell", account.pw_shell)
+        sshd, keygen = ssh_program("sshd"), ssh_program("ssh-keygen")
+        try:
+            private_folder(os.path.dirname(folder))
+            private_folder(folder)
+            self._write_host_key(folder, keygen)
+            write_private(os.path.join(folder, "authorized_keys"), f"restrict,pty,port-forwarding {key}\n")
+            values = {each: os.environ.get(each, "") for each in SSH_ENVIRONMENT}
+            environment = " ".join(f"{each}={value}" for each, value in values.items() if SSH_VALUE.fullmatch(value))
+            root = "no" if os.getuid() else "prohibit-password"
+            config = SSHD_CONFIG.format(folder=folder, escaped=folder.replace("%", "%%"), root=root, environment=environment)
+            write_private(os.path.join(folder, "sshd_config"), config)
+            with open(os.path.join(folder, "host_key.pub")) as file:
+                host_key = " ".join(file.read().split()[:2])
+        except OSError as error:
+            raise SshRefused("no-folder", str(error)) from error
+        self._test(sshd, folder)
+        return {"user": account.pw_name, "hostKey": host_key, "home": os.path.expanduser("~")}
+
+    def _write_host_key(self, folder, keygen):
+        path = os.path.join(folder, "host_key")
+        if os.path.exists(path) and os.path.exists(path + ".pub"):
+            return
+        for each in (path, path + ".pub"):
+            if os.path.exists(each):
+                os.unlink(each)
+        asked = [keygen, "-q", "-t", "ed25519", "-N", "", "-C", "hub-kernels", "-f", path]
+        made = subprocess.run(asked, check=False, stdin=subprocess.DEVNULL, capture_output=True, timeout=SSHD_TEST_S)
+        if made.returncode != 0:
+            raise SshRefused("sshd-fails", last_line(made.stderr))
+
+    def _test(self, sshd, folder):
+        if os.getuid() == 0:
+            # As root it wants this folder to be there, which packages leave to the start of their service.
+            try:
+                os.makedirs("/run/sshd", 0o755, exist_ok=True)
+            except OSError as error:
+                note(str(error))
+        asked = [sshd, "-t", "-f", os.path.join(folder, "sshd_config")]
+        tested = subprocess.run(asked, check=False, stdin=subprocess.DEVNULL, capture_output=True, timeout=SSHD_TEST_S)
+        if tested.returncode != 0:
+            raise SshRefused("sshd-fails", last_line(tested.stderr))
+
+    def connected(self, name):
+        """A socket to an sshd, which ends with it."""
+        config = os.path.join(ssh_folder(name), "sshd_config")
+        if not os.path.exists(config):
+            raise FileNotFoundError("the login is not prepared")
+        ours, its = socket.socketpair()
+        with its:
+            asked = [ssh_program("sshd"), "-i", "-f", config]
+            # Nothing of this environment is its own: the server's token is in that.
+            environment = {"PATH": os.environ.get("PATH", os.defpath)}
+            quiet = {"stderr": subprocess.DEVNULL, "env": environment, "cwd": "/", "start_new_session": True}
+            process = subprocess.Popen(asked, stdin=its, stdout=its, **quiet)
+        self._running.setdefault(name, set()).add(process)
+        threading.Thread(target=self._wait, args=(name, process), daemon=True, name="hub-kernels-sshd").start()
+        ours.setblocking(False)
+        return ours
+
+    def _wait(self, name, process):
+        process.wait()
+        self._running[name].discard(process)
+
+    def remove(self, name):
+        """→ {removed}: whether there was any. Who is logged in by it is logged out."""
+        for process in list(self._running.get(name, [])):
+            process.terminate()
+        folder = ssh_folder(name)
+        is_there = os.path.lexists(folder)
+        if is_there:
+            shutil.rmtree(folder)
+        try:
+            os.rmdir(os.path.dirname(folder))
+        except OSError:
+            # Another login has its folder there, or there is none.
+            pass
+        return {"removed": is_there}
+
+
+ssh = Ssh()
+
+
+def ssh_folder(name):
+    if not isinstance(name, str) or not SSH_NAME.fullmatch(name):
+        raise ValueError("no name of a login")
+    return os.path.join(os.path.expanduser("~"), ".hub-kernels-ssh", name)
+
+
+def ssh_program(name):
+    """By its whole path, as sshd starts itself again by that."""
+    places = [os.environ.get("PATH", os.defpath), *SSHD_FOLDERS, os.path.dirname(sys.executable)]
+    found = shutil.which(name, path=os.pathsep.join(places))
+    if found is None:
+        raise SshRefused("no-sshd", f"there is no {name}")
+    return os.path.abspath(found)
+
+
+def private_folder(path):
+    try:
+        os.mkdir(path, 0o700)
+    except FileExistsError:
+        found = os.lstat(path)
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+            raise
+        os.chmod(path, 0o700)
+
+
+def write_private(path, text):
+    with open(path + ".new", "w", opener=lambda name, flags: os.open(name, flags | os.O_NOFOLLOW, 0o600)) as file:
+        os.fchmod(file.fileno(), 0o600)
+        file.write(text)
+    os.replace(path + ".new", path)
+
+
+def last_line(said):
+    return (said.decode("utf-8", "replace").strip().splitlines() or ["no word"])[-1][:500]
 
 
 class InKernel:
@@ -1033,6 +1214,8 @@ class Helper:
             "resources": self.resources,
             "ports": self.ports,
             "access": self.access,
+            "ssh": self.ssh,
+            "endSsh": self.end_ssh,
         }
         self._processes = Behind(processes_used, 2)
         self._disk = Behind(disk_used, 30)
@@ -1149,6 +1332,17 @@ class Helper:
         is kept."""
         token = os.environ.get("JUPYTERHUB_API_TOKEN") if isinstance(self.place, InKernel) else None
         yield {"token": token} if token else {}
+
+    def ssh(self, request):
+        """{name, key} → {user, hostKey, home}: `Ports` leads to an sshd that lets this user in by that key. Refused with a reason where that cannot be."""
+        key = str(request["key"])
+        if not SSH_KEY.fullmatch(key):
+            raise ValueError("no key")
+        yield ssh.prepare(request["name"], key)
+
+    def end_ssh(self, request):
+        """{name} → {removed}: that is no more, nor are its files."""
+        yield ssh.remove(request["name"])
 
     def stop(self):
         self.recorder.stop()
@@ -1439,6 +1633,8 @@ def known_kernel(request):
 
 
 def reason_of(error):
+    if isinstance(error, SshRefused):
+        return error.reason
     if isinstance(error, FileNotFoundError):
         return "no-connection-file"
     if isinstance(error, LookupError):

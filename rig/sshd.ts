@@ -15,6 +15,14 @@ const packages = {
 /** What `startSshd` installs, for a set-up that wants to do it in a step of its own. */
 export const sshdPackages = Object.keys(packages);
 
+/** The programs ssh and sshd, for who starts them otherwise. */
+export async function ensureSsh(): Promise<void> {
+  await ensureDebianPackages({
+    "openssh-server": packages["openssh-server"],
+    "openssh-client": packages["openssh-client"],
+  });
+}
+
 /** Each is good once. The first line of their file would make more of them, by the clock. */
 const CODES = ["31415926", "27182818", "16180339", "14142135", "17320508"];
 const CODES_SECRET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";

@@ -4,6 +4,7 @@ import { registerFiles } from "./files/register.js";
 import type { HubClientOptions } from "./hubClient/hub-client.js";
 import { registerKernels } from "./kernels/register.js";
 import { createHubModel } from "./model/hub-model.js";
+import { registerRemote } from "./remoteWindow/register.js";
 import { registerHubCommands } from "./servers/commands/index.js";
 import { ServerForwards } from "./servers/forwards/server-forwards.js";
 import { keptServers } from "./servers/keepAlive/kept-servers.js";
@@ -190,6 +191,7 @@ export function activate(context: vscode.ExtensionContext): void {
       appPrinted: apps.printed,
       log,
     }),
+    ...registerRemote({ ...commandDeps, connections, folder: path.join(context.globalStorageUri.fsPath, "remote") }),
     ...files.registered,
     ...registerWalkthrough({ ui, model, running, memento }, context.extensionMode),
     ...registerTokenView({ ...signIn, ...knownAccounts(model), tokens, log }),

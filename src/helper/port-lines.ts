@@ -18,11 +18,21 @@ export class PortRefused extends Error {
   }
 }
 
+/** The node's sshd was not started. */
+export class SshdRefused extends Error {
+  override readonly name = "SshdRefused";
+
+  constructor(why: string) {
+    super(`sshd was not started on the server: ${why}`);
+  }
+}
+
 /** What is said to the helper. */
 export interface Said {
   op: string;
   line?: number;
   port?: number;
+  ssh?: string;
   count?: number;
   data?: string;
 }

@@ -4,7 +4,7 @@ import type { RecordedServer } from "../jupyterServer/kernel-recorder.js";
 import type { HubWebSocket } from "../transport/types.js";
 import { waitFor } from "../transport/waiting.js";
 import type { Helper } from "./helper.js";
-import { type LinesSocket, PortLine, PortRefused, type Said } from "./port-lines.js";
+import { type LinesSocket, PortLine, PortRefused, type Said, SshdRefused } from "./port-lines.js";
 
 const TYPE = "hub_kernels_port";
 const PROTOCOL = "v1.kernel.websocket.jupyter.org";
@@ -17,8 +17,11 @@ const IDLE_MS = 15_000;
 /** The program itself waits up to 20 s for a port to answer. In ms. */
 const OPEN_MS = 30_000;
 
+/** What is at the other end of a line: a port of the node, or an sshd for a login that was prepared (`Ssh` in the program). */
+type Target = { port: number } | { ssh: string };
+
 interface Opening {
-  port: number;
+  target: Target;
   opened: () => void;
   refused: (error: Error) => void;
 }
@@ -46,14 +49,23 @@ export class PortTunnel implements LinesSocket {
   constructor(private readonly deps: PortTunnelDeps) {}
 
   /** Rejects with `PortRefused`, with `NoHelper`, or with what keeps from reaching the server. */
-  async connect(port: number, signal: AbortSignal): Promise<PortLine> {
+  connect(port: number, signal: AbortSignal): Promise<PortLine> {
+    return this.#line({ port }, signal);
+  }
+
+  /** As `connect`, but with `SshdRefused`. @param login its name */
+  connectSsh(login: string, signal: AbortSignal): Promise<PortLine> {
+    return this.#line({ ssh: login }, signal);
+  }
+
+  async #line(target: Target, signal: AbortSignal): Promise<PortLine> {
     clearTimeout(this.#idle);
     await waitFor(this.#connected(), signal);
     const number = ++this.#count;
     const line = new PortLine(this, number);
     this.#lines.set(number, line);
     try {
-      await waitFor(this.#opened(port, number), signal);
+      await waitFor(this.#opened(target, number), signal);
       return line;
     } catch (error) {
       line.destroy();
@@ -61,13 +73,13 @@ export class PortTunnel implements LinesSocket {
     }
   }
 
-  async #opened(port: number, line: number): Promise<void> {
+  async #opened(target: Target, line: number): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const opened = new Promise<void>((resolve, reject) => {
-      timer = setTimeout(() => reject(new PortRefused(port, "no answer")), OPEN_MS);
-      this.#opening.set(line, { port, opened: resolve, refused: reject });
+      timer = setTimeout(() => reject(refusal(target, "no answer")), OPEN_MS);
+      this.#opening.set(line, { target, opened: resolve, refused: reject });
     });
-    this.say({ op: "open", line, port });
+    this.say({ op: "open", line, ...target });
     await opened.finally(() => {
       clearTimeout(timer);
       this.#opening.delete(line);
@@ -158,7 +170,7 @@ export class PortTunnel implements LinesSocket {
     const line = this.#lines.get(Number(number));
     const opening = this.#opening.get(Number(number));
     if (op === "opened") opening?.opened();
-    else if (op === "refused") opening?.refused(new PortRefused(opening.port, String(why).slice(0, 200)));
+    else if (op === "refused") opening?.refused(refusal(opening.target, String(why).slice(0, 200)));
     else if (op === "data" && typeof text === "string") line?.received({ data: Buffer.from(text, "base64") });
     else if (op === "end") line?.received("end");
     else if (op === "ack") line?.acknowledged(Number(count));
@@ -175,4 +187,8 @@ export class PortTunnel implements LinesSocket {
     this.say({ op: "got", count: this.#came });
     this.#came = 0;
   }
+}
+
+function refusal(target: Target, why: string): Error {
+  return "port" in target ? new PortRefused(target.port, why) : new SshdRefused(why);
 }

@@ -15,6 +15,7 @@ type OthersId =
   | "hubKernels.copyForward"
   | "hubKernels.stopForward"
   | "hubKernels.openSharedServer"
+  | "hubKernels.openRemoteWindow"
   | `hubKernels.${"openServerFiles" | "openServerFolder" | "openServerFile" | "uploadToServer" | "downloadFromServer"}`;
 type NameOf<Id> = Id extends `hubKernels.${infer Name}` ? Name : never;
 /** `hubKernels.` and this is the command's id. In a row of the servers view it is the word by which package.json shows it. */
@@ -180,6 +181,7 @@ function apps(l10n: Localizer): Offered[] {
     { name: "openApp", icon: "browser", label: l10n.t("Open App…") },
     { name: "openPort", icon: "plug", label: l10n.t("Open Port…") },
     { name: "forwardPort", icon: "arrow-swap", label: l10n.t("Forward Port to Local…") },
+    { name: "openRemoteWindow", icon: "remote", label: l10n.t("Open in Remote Window…") },
   ];
 }
 

@@ -4,6 +4,7 @@ import path from "node:path";
 import { FileProblem, type FileProblemKind } from "../../../src/files/file-problem.js";
 import { LocalProblem } from "../../../src/files/transfers/local-problem.js";
 import { NoHelper } from "../../../src/helper/place.js";
+import { ConfigNotWritable, NoSshHere, NoSshThere, PathNotSpeakable } from "../../../src/remoteWindow/remote-errors.js";
 import { ServerRefused } from "../../../src/servers/contents/server-refused.js";
 import { ServerNotRunning } from "../../../src/servers/keepAlive/keep-alive.js";
 import { LinkRefused } from "../../../src/servers/links/link.js";
@@ -71,6 +72,12 @@ const ofRooms: Error[] = [
   ),
   new NothingAtPort(8050),
   new NoWayToPorts("hub.example", new NoHelper("none")),
+  new NoSshHere(new Error("no ssh-keygen")),
+  new PathNotSpeakable("/a*b"),
+  ...(["add", "remove"] as const).map((change) => new ConfigNotWritable("/c", 'Include "/a"', change, new Error("no"))),
+  ...(["no-sshd", "no-account", "no-shell", "no-folder", "sshd-fails", "no-helper"] as const).map(
+    (reason) => new NoSshThere(reason, "hub.example", new Error("no")),
+  ),
 ];
 
 /** Private to the file that throws them, and met in the contract tests of adding a hub; the last has the words of whoever fails. */

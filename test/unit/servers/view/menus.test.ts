@@ -113,6 +113,7 @@ describe("the menus of the servers view", () => {
         "getStarted",
         "openSampleNotebook",
         "showLog",
+        "removeRemoteAccess",
       ],
     );
     for (const { name } of table) assert.ok(name === "checkConnection" || palette.get(`hubKernels.${name}`), name);

@@ -1,0 +1,29 @@
+import { readdir } from "node:fs/promises";
+import { registerLazily } from "../ui/commands.js";
+import { Lazy } from "../ui/lazy.js";
+import type { RemoteAccessDeps } from "./remote-access.js";
+
+/** Servers by SSH. Their code is loaded with the first use, and where there are hosts that ssh may ask any window for. */
+export function registerRemote(deps: RemoteAccessDeps): { dispose(): unknown }[] {
+  const room = new Lazy(async () => (await import("./remote-room.js")).remoteRoom(deps));
+  const look = () =>
+    void readdir(`${deps.folder}/hosts`).then(
+      async ([first]) => first && (await room.get()).listen(),
+      () => undefined,
+    );
+  look();
+  return [
+    ...(["openRemoteWindow", "removeRemoteAccess"] as const).map((name) =>
+      registerLazily(`hubKernels.${name}`, async () => (await room.get())[name], deps),
+    ),
+    // Another window may have set up the first host.
+    deps.ui.onFocus(look),
+    {
+      dispose: () =>
+        void room.made?.then(
+          (made) => made.dispose(),
+          () => undefined,
+        ),
+    },
+  ];
+}
