@@ -4,6 +4,8 @@ import { registerFiles } from "./files/register.js";
 import type { HubClientOptions } from "./hubClient/hub-client.js";
 import { registerKernels } from "./kernels/register.js";
 import { createHubModel } from "./model/hub-model.js";
+import { registerSync } from "./projectSync/register.js";
+import type { SyncRoom } from "./projectSync/sync-room.js";
 import { registerHubCommands } from "./servers/commands/index.js";
 import { ServerForwards } from "./servers/forwards/server-forwards.js";
 import { keptServers } from "./servers/keepAlive/kept-servers.js";
@@ -107,6 +109,17 @@ export function activate(context: vscode.ExtensionContext): void {
   const ends = new ServerEnds(model, (server) => limits.of(server));
   const limits: KnownLimits = new KnownLimits({ ui, model, memento, ends, log });
   const kept = keptServers({ model, state: context.workspaceState, log });
+  const sync: Lazy<SyncRoom> = new Lazy(async () =>
+    (await import("./projectSync/sync-room.js")).syncRoom({
+      ui,
+      model,
+      connections,
+      workspaceState: context.workspaceState,
+      globalStorage: context.globalStorageUri.fsPath,
+      helperFile,
+      log,
+    }),
+  );
   const helperFile = path.join(context.extensionPath, "helper/hub_kernels_helper.py");
   const kernels = registerKernels({
     ui,
@@ -121,6 +134,7 @@ export function activate(context: vscode.ExtensionContext): void {
     limits,
     usageOf: (serverId) => resources.of(serverId),
     helperFile,
+    sync,
     log,
   });
   const { contents, connections } = kernels;
@@ -170,6 +184,8 @@ export function activate(context: vscode.ExtensionContext): void {
       resources,
       contents,
       files: files.room,
+      sync,
+      workspaceState: context.workspaceState,
       away: networks.away,
       memento,
       site,
@@ -179,6 +195,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerApps({ ui, model, connections, networks, forwards, helperFile, log }),
     ...registerTerminals({ ui, model, connections, contents, workspaceState: context.workspaceState, log }),
     ...files.registered,
+    ...registerSync(sync, { ui, log }),
     ...registerWalkthrough({ ui, model, running, memento }, context.extensionMode),
     ...registerTokenView({ ...signIn, ...knownAccounts(model), tokens, log }),
     watchSignInNeeds({ ui, model, tokens, memento, log }),

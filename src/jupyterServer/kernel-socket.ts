@@ -33,7 +33,7 @@ export interface KernelSocketDeps extends Pick<TrafficDeps, "log">, SocketHolder
   revival: KernelRevival;
   info: NonNullable<TrafficDeps["info"]>;
   recorder: KernelRecorder | undefined;
-  end: Pick<ConnectionEnd, "words" | "recording" | "releaseAfterMs" | "killedForMemory" | "connection">;
+  end: Pick<ConnectionEnd, "words" | "beforeRun" | "recording" | "releaseAfterMs" | "killedForMemory" | "connection">;
   /** the server answers */
   reached(): void;
   /** of the server: whose socket it is */
@@ -105,6 +105,7 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
       runs,
       words: end.words,
       takesAll: () => isIPython(info.known()),
+      ...(end.beforeRun && { pushed: end.beforeRun }),
       recorded: async () => (await recorded?.recordNow()) ?? false,
       earlier: async (cells, protocol) => {
         const signal = AbortSignal.timeout(EARLIER_MS);

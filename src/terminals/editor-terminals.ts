@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { ServerConnections } from "../jupyterServer/server-connections.js";
+import type { NotebookFolderDeps } from "../kernels/notebook-folder.js";
 import { startOf } from "../model/start-of.js";
 import type { HubModel } from "../model/types.js";
 import type { LazyContents } from "../servers/contents/contract.js";
@@ -45,8 +46,9 @@ export class EditorTerminals {
   }
 
   new(named: { server: ServerId; folder?: string | undefined } | undefined): Promise<NewTerminal> {
-    const { ui, model, connections, log } = this.deps;
-    return newTerminal({ ui, model, connections, folder: terminalFolder, log }, named);
+    const { ui, model, connections, workspaceState, log } = this.deps;
+    const folder = (about: Omit<NotebookFolderDeps, "workspaceState">) => terminalFolder({ ...about, workspaceState });
+    return newTerminal({ ui, model, connections, folder, log }, named);
   }
 
   /** In this window once only. */

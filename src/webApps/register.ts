@@ -1,4 +1,4 @@
-import { registerLazily } from "../ui/commands.js";
+import { registerRoom } from "../ui/commands.js";
 import { Lazy } from "../ui/lazy.js";
 import type { AppsRoomDeps } from "./apps-room.js";
 
@@ -7,14 +7,5 @@ const names = ["openApp", "openPort", "forwardPort", "openForward", "copyForward
 /** Apps and ports of servers, on this machine. Their code is loaded with the first. */
 export function registerApps(deps: AppsRoomDeps): { dispose(): unknown }[] {
   const room = new Lazy(async () => (await import("./apps-room.js")).appsRoom(deps));
-  return [
-    ...names.map((name) => registerLazily(`hubKernels.${name}`, async () => (await room.get())[name], deps)),
-    {
-      dispose: () =>
-        void room.made?.then(
-          (made) => made.dispose(),
-          () => undefined,
-        ),
-    },
-  ];
+  return registerRoom(room, names, (made, name) => made[name], deps);
 }

@@ -17,6 +17,7 @@ import { LookAgain } from "./look-again.js";
 import { OpenServers } from "./open-servers.js";
 import { refreshServers } from "./refresh-servers.js";
 import { serverTree } from "./server-tree.js";
+import { SyncRows } from "./sync-rows.js";
 import type { AboutFolder, ServerRow } from "./types.js";
 import { welcomeToHubs } from "./welcome.js";
 
@@ -46,12 +47,14 @@ export class ServersView {
   /** the elements of what is to be seen below servers */
   readonly #drawn = new Map<ServerId, readonly object[]>();
   #folders: { dispose(): unknown } | undefined;
+  readonly #synced: SyncRows;
   #usageDrawnAtMs = -USAGE_MS;
   readonly refreshServers: Command<typeof refreshArgs>;
 
   constructor(private readonly deps: ServersViewDeps) {
     const { model, running, links } = deps;
     this.#questions = new AccountQuestions(deps);
+    this.#synced = new SyncRows(deps);
     this.#open = new OpenServers({
       ...deps,
       heldOn: (id) => links.kernelsOf(id),
@@ -164,10 +167,11 @@ export class ServersView {
     this.#again.end();
     this.#open.dispose();
     this.#folders?.dispose();
+    this.#synced.dispose();
   }
 
   #told(tell: (files: FilesOfView) => void): void {
-    this.deps.files.made?.then(tell, () => undefined);
+    this.deps.files.told(tell);
   }
 
   #looked(id: ServerId, { kernels, terminals }: ServerContents, starts: "helper" | undefined): void {
@@ -211,7 +215,11 @@ export class ServersView {
       forwards: forwards.of(serverId),
     };
     const files = folderRow({ server: serverId, folder: "" }, undefined, account.label, speechOf(ui));
-    return [files, ...contentRows(this.#open.look(serverId), { ...about, ...known }, speechOf(ui))];
+    return [
+      files,
+      ...this.#synced.rows(serverId),
+      ...contentRows(this.#open.look(serverId), { ...about, ...known }, speechOf(ui)),
+    ];
   }
 }
 

@@ -4,6 +4,8 @@ import path from "node:path";
 import { FileProblem, type FileProblemKind } from "../../../src/files/file-problem.js";
 import { LocalProblem } from "../../../src/files/transfers/local-problem.js";
 import { NoHelper } from "../../../src/helper/place.js";
+import { FilesNotPushed, ProjectTooLarge } from "../../../src/projectSync/push-errors.js";
+import { NoProject } from "../../../src/projectSync/sync-errors.js";
 import { ServerRefused } from "../../../src/servers/contents/server-refused.js";
 import { ServerNotRunning } from "../../../src/servers/keepAlive/keep-alive.js";
 import { LinkRefused } from "../../../src/servers/links/link.js";
@@ -71,6 +73,9 @@ const ofRooms: Error[] = [
   ),
   new NothingAtPort(8050),
   new NoWayToPorts("hub.example", new NoHelper("none")),
+  new FilesNotPushed([{ path: "a.csv", words: "no" }], "hub.example"),
+  new ProjectTooLarge("thesis"),
+  ...(["not-trusted", "no-folder", "not-synced"] as const).map((kind) => new NoProject(kind)),
 ];
 
 /** Private to the file that throws them, and met in the contract tests of adding a hub; the last has the words of whoever fails. */

@@ -48,6 +48,7 @@ describe("the rows of what a server uses", () => {
       links: { of: () => undefined, kernelsOf: () => new Set() },
       limits: { of: () => ({}) },
       away: { of: () => undefined },
+      workspaceState: { get: () => undefined },
       forwards: { of: () => [] },
       files: { get: () => Promise.reject(new Error("no folder is unfolded")) },
       resources: { of: () => usage, lackOf: () => undefined, looked: () => undefined },

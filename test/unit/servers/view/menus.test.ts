@@ -12,6 +12,7 @@ import {
   offeredForForward,
   offeredForKernel,
   offeredForServer,
+  offeredForSynced,
   offeredForTerminal,
 } from "../../../../src/servers/commands/command-table.js";
 import { HubUnreachable } from "../../../../src/transport/errors.js";
@@ -59,6 +60,7 @@ const table: Offered[] = [
   ...offeredForFolder(english),
   ...offeredForFile(english),
   ...offeredForForward(english, "page"),
+  ...offeredForSynced(english),
   ...states.flatMap((state) => {
     const whole = account([{ name: "gpu", state }]);
     return whole.servers.flatMap((server) => offeredForServer(server, statusOf(whole, server), english, "6.1.1"));
@@ -118,7 +120,7 @@ describe("the menus of the servers view", () => {
 
   it("offer no start in a workspace that is not trusted", () => {
     const starting = new Set(table.filter(({ starts }) => starts).map(({ name }) => `hubKernels.${name}`));
-    assert.equal(starting.size, 4);
+    assert.equal(starting.size, 5);
     for (const { command, when } of rows) {
       assert.equal(/\bisWorkspaceTrusted\b/.test(when), starting.has(command), command);
     }

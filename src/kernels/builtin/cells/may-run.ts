@@ -1,0 +1,37 @@
+import type * as vscode from "vscode";
+import type { ServerId } from "../../../text/ids.js";
+import { CancellationError } from "../../../ui/ui.js";
+import { beforeRun } from "../../before-run.js";
+import { readyServer } from "../../ready-server.js";
+import type { NotebookKernelDeps } from "../notebook-kernel.js";
+import type { CellRun } from "./cell-run.js";
+
+/**
+ * As `readyServer`, and what the notebook needs is there too: its kernel starts in the folder that it is pushed to. Rejects with a cancellation
+ * where the user does not want to go on without it.
+ */
+export async function readyForRun(
+  deps: NotebookKernelDeps,
+  serverId: ServerId,
+  { uri }: vscode.NotebookDocument,
+  signal: AbortSignal,
+  isResumed: boolean,
+): ReturnType<typeof readyServer> {
+  const ready = await readyServer(deps.ui, deps.model, serverId, signal);
+  if (!isResumed && !(await beforeRun(deps, serverId, uri, signal))) throw new CancellationError();
+  return ready;
+}
+
+/** Resolves when the cell can be sent; `false`: it has ended. */
+export async function mayRun(
+  run: CellRun,
+  deps: NotebookKernelDeps,
+  serverId: ServerId,
+  { uri }: vscode.NotebookDocument,
+): Promise<boolean> {
+  if (run.hasEnded || run.resumed) return !run.hasEnded;
+  const isReady = await beforeRun(deps, serverId, uri, new AbortController().signal);
+  if (isReady && !run.isCalledOff) return !run.hasEnded;
+  await run.cancel();
+  return false;
+}
