@@ -1024,7 +1024,7 @@ class Project:
     # One is read to be compared up to this size, in bytes: meanwhile nobody else is answered.
     HASHED_BYTES = 256 << 20
     # What is made by programs, and is nobody's result.
-    SKIPPED = {"node_modules", "__pycache__", "venv", "lost+found"}
+    SKIPPED = frozenset(("node_modules", "__pycache__", "venv", "lost+found"))
 
     def __init__(self, folder):
         names = str(folder).split("/")

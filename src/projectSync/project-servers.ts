@@ -26,6 +26,9 @@ interface Reached {
   dispose(): void;
 }
 
+/** Thousands of files take their time on a slow shared disk, and the helper says nothing meanwhile. */
+const PATIENCE = { silentMs: 90_000, muteMs: 60_000 };
+
 /** The servers of this window's projects, each as long as it runs. */
 export class ProjectServers {
   readonly #reached = new Map<ServerId, Promise<Reached>>();
@@ -52,7 +55,8 @@ export class ProjectServers {
   async #made(id: ServerId): Promise<Reached> {
     const started = startOf(this.deps.model.server(id));
     const connection = await this.deps.connections.of(id);
-    const helper = new Helper({ server: connection, program: () => readFile(this.deps.helperFile, "utf8") });
+    const program = () => readFile(this.deps.helperFile, "utf8");
+    const helper = new Helper({ server: connection, program, patience: PATIENCE });
     const contents = new ContentsServer((work) => this.deps.files.with(id, "", work));
     const server = new EitherServer(new HelperServer(helper), contents, this.deps.log);
     return { started, server, dispose: () => helper.dispose() };

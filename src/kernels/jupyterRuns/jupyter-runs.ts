@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { ServerId } from "../../text/ids.js";
 import type { MessageKind } from "../../ui/ui.js";
-import { codeCells,shownName } from "../notebook-cells.js";
+import { codeCells, shownName } from "../notebook-cells.js";
 import { sayDone } from "../run-done.js";
 import { CellPlans, planned } from "./cell-plans.js";
 import { SocketRuns, type SocketRunsDeps } from "./socket-runs.js";

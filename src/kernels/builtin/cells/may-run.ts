@@ -1,17 +1,22 @@
 import type * as vscode from "vscode";
+import type { HubModel } from "../../../model/types.js";
 import type { ServerId } from "../../../text/ids.js";
-import { CancellationError } from "../../../ui/ui.js";
-import { beforeRun } from "../../before-run.js";
+import { CancellationError, type Ui } from "../../../ui/ui.js";
+import { beforeRun, type BeforeRunDeps } from "../../before-run.js";
 import { readyServer } from "../../ready-server.js";
-import type { NotebookKernelDeps } from "../notebook-kernel.js";
 import type { CellRun } from "./cell-run.js";
+
+interface MayRunDeps extends BeforeRunDeps {
+  ui: Ui;
+  model: HubModel;
+}
 
 /**
  * As `readyServer`, and what the notebook needs is there too: its kernel starts in the folder that it is pushed to. Rejects with a cancellation
  * where the user does not want to go on without it.
  */
 export async function readyForRun(
-  deps: NotebookKernelDeps,
+  deps: MayRunDeps,
   serverId: ServerId,
   { uri }: vscode.NotebookDocument,
   signal: AbortSignal,
@@ -25,7 +30,7 @@ export async function readyForRun(
 /** Resolves when the cell can be sent; `false`: it has ended. */
 export async function mayRun(
   run: CellRun,
-  deps: NotebookKernelDeps,
+  deps: MayRunDeps,
   serverId: ServerId,
   { uri }: vscode.NotebookDocument,
 ): Promise<boolean> {
