@@ -50,7 +50,7 @@ describe("the rows of what a server uses", () => {
       away: { of: () => undefined },
       workspaceState: { get: () => undefined },
       forwards: { of: () => [] },
-      files: { get: () => Promise.reject(new Error("no folder is unfolded")) },
+      files: { get: () => Promise.reject(new Error("no folder is unfolded")), told: () => undefined },
       resources: { of: () => usage, lackOf: () => undefined, looked: () => undefined },
       contents: { get: () => Promise.resolve({ ask: () => Promise.resolve({ kernels: [], terminals: [] }) }) },
       memento: new MemoryMemento(),
