@@ -58,7 +58,7 @@ export function removeSynced(deps: SyncCommandDeps): Command<typeof removeSynced
       const button = ui.l10n.t("Remove");
       const question = ui.l10n.t("Do you want to remove what was pushed of “{0}” from {1}?", name, label);
       const detail = ui.l10n.t(
-        "{0} files in /{1} are deleted there, and the sync ends. What was made or changed there stays. Nothing is deleted on this computer.",
+        "Files to be deleted in /{1}: {0}. Then the sync ends. What was made or changed there stays. Nothing is deleted on this computer.",
         ours.length,
         safeWords(remote),
       );

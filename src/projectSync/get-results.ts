@@ -87,7 +87,7 @@ async function askForPattern({ ui }: SyncCommandDeps, found: readonly ResultFile
       const fitting = matching(found, text);
       const bytes = fitting.reduce((sum, { there }) => sum + there[0], 0);
       if (fitting.length === 0) return { error: l10n.t("No new file on the server fits.") };
-      return { hint: l10n.t("{0} files, {1}", fitting.length, sizeWords(bytes, l10n)) };
+      return { hint: l10n.t("Files: {0} ({1})", fitting.length, sizeWords(bytes, l10n)) };
     },
   });
   if (typed === undefined) throw new CancellationError();
@@ -122,7 +122,7 @@ async function fetched(deps: SyncCommandDeps, synced: SyncedFolder, wanted: read
     },
   );
   const words = [
-    l10n.t("Results from {0}: {1} files, {2}.", label, outcome.files, sizeWords(outcome.bytes, l10n)),
+    l10n.t("Files fetched from {0}: {1} ({2}).", label, outcome.files, sizeWords(outcome.bytes, l10n)),
     ...(outcome.skipped > 0 ? [l10n.t("{0} were there already and were skipped.", outcome.skipped)] : []),
     ...(outside.length > 0 ? [l10n.t("Left out: {0}", outside.map(safeWords).join(", "))] : []),
   ];

@@ -67,7 +67,7 @@ export async function askForMuch(ui: Ui, { local, label }: AskedProject, files: 
     ui,
     l10n.t("Do you want to push {0} of “{1}” to {2}?", sizeWords(bytes, l10n), projectName(local), label),
     l10n.t(
-      "{0} files are new or were changed. Add what isn't needed there to a file .hubKernelsIgnore, as in .gitignore.",
+      "Files that are new or were changed: {0}. Add what isn't needed there to a file .hubKernelsIgnore, as in .gitignore.",
       files,
     ),
     l10n.t("Push"),

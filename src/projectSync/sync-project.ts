@@ -92,7 +92,7 @@ async function wanted(
     const bytes = files.reduce((sum, { version }) => sum + version[0], 0);
     const about = [
       ui.l10n.t(
-        "{0} files, {1}, go to the folder /{2} on the server.",
+        "Files: {0} ({1}). They go to the folder /{2} on the server.",
         files.length,
         sizeWords(bytes, ui.l10n),
         safeWords(remote),
