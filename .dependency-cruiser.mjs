@@ -18,6 +18,7 @@ const layers = [
   "kernels",
   "terminals",
   "files",
+  "projectSync",
   "webApps",
   "remoteWindow",
 ];

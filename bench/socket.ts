@@ -121,6 +121,7 @@ function kernelSocketClass(transport: HubSession): HubWebSocketClass {
     declined: lost,
     earlierText: missing,
     notWanted: () => ({ name: "Not run", sentence: "not wanted" }),
+    notPushed: () => ({ name: "", sentence: "" }),
   };
   const traffic = () => {
     const plain = new KernelTraffic({ words, log });

@@ -10,6 +10,8 @@ was away. Besides it tells what only the node knows: what the server uses of it,
 """
 
 import base64
+import contextlib
+import errno
 import functools
 import hashlib
 import http.client
@@ -42,7 +44,7 @@ from traitlets import Any
 VERSION = 12
 # What is asked and answered, and how. A program with another one is not spoken to.
 PROTOCOL = 1
-ABILITIES = ["recorder", "memory", "cells", "job", "resources", "ports", "ssh"]
+ABILITIES = ["recorder", "memory", "cells", "job", "resources", "ports", "ssh", "projects"]
 
 REQUEST, REPLY = "hub_kernels_request", "hub_kernels_reply"
 # What begins a line of an answer, where other lines may be.
@@ -1191,6 +1193,279 @@ def say(line):
     sys.stdout.buffer.flush()
 
 
+# Where the server's files begin: kernels start in the folder of their session's path, and this one's has none.
+ROOT = os.getcwd()
+
+
+class Project:
+    """A folder into which an editor pushes files of its machine. What is asked about a file is about that of its name, not of what a link of that
+    name leads to, and nothing is written or deleted through a link that leads out of the folder."""
+
+    # One is read to be compared up to this size, in bytes: meanwhile nobody else is answered.
+    HASHED_BYTES = 256 << 20
+    # What is made by programs, and is nobody's result.
+    SKIPPED = frozenset(("node_modules", "__pycache__", "venv", "lost+found"))
+
+    def __init__(self, folder):
+        names = str(folder).split("/")
+        if any(name in ("", ".", "..") or "\0" in name for name in names):
+            raise ValueError("no folder of the server")
+        self.folder = os.path.realpath(os.path.join(ROOT, *names))
+
+    def place(self, path):
+        names = path.split("/")
+        if any(name in ("", ".", "..") or "\0" in name for name in names):
+            raise ValueError("no path of a file")
+        above = os.path.realpath(os.path.join(self.folder, *names[:-1]))
+        if above != self.folder and not above.startswith(self.folder + os.sep):
+            raise OSError(errno.EACCES, "a link leads out of the folder")
+        return os.path.join(above, names[-1])
+
+    def found(self, path):
+        """→ what `os.lstat` says; None: there is nothing."""
+        try:
+            return os.lstat(self.place(path))
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def compared(self, path, was, size, digest):
+        """→ None: it is as it was, or is not there and was not; else [path, what, size, modified, words]. What: "missing", "same" as what is to be
+        pushed, "other", "folder", "closed" to us."""
+        try:
+            found = self.found(path)
+        except OSError as error:
+            return [path, "closed", 0, "0", words_of(error)]
+        if found is None:
+            return None if was is None else [path, "missing", 0, "0", ""]
+        if version_of(found) == was:
+            return None
+        same = stat.S_ISREG(found.st_mode) and found.st_size == size and size <= self.HASHED_BYTES and digest_of(self.place(path)) == digest
+        what = "folder" if stat.S_ISDIR(found.st_mode) else "same" if same else "other"
+        return [path, what, *version_of(found), ""]
+
+    def results(self, most):
+        """→ [path, size, modified] of the files in it, `most` at most; not of those that programs keep for themselves."""
+        files = []
+        for folder, folders, names in os.walk(self.folder):
+            folders[:] = sorted(each for each in folders if not each.startswith(".") and each not in self.SKIPPED)
+            for name in sorted(names):
+                place = os.path.join(folder, name)
+                found = os.lstat(place)
+                if stat.S_ISREG(found.st_mode) and not name.startswith(".") and not name.endswith(".pyc"):
+                    files.append([os.path.relpath(place, self.folder), *version_of(found)])
+                    if len(files) >= most:
+                        return files
+        return files
+
+
+def version_of(found):
+    """Of a file, as it goes over the wire: a double has no room for all digits of its time."""
+    return [found.st_size, str(found.st_mtime_ns)]
+
+
+def digest_of(place):
+    digest = hashlib.sha256()
+    with open(place, "rb") as file:
+        for piece in iter(functools.partial(file.read, 1 << 20), b""):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def words_of(error):
+    return str(error.strerror or error)[:200]
+
+
+class Push:
+    """Files that come in one stream, into a folder beside those they are to replace. Once all are there each takes its place, unless it was changed
+    there since the editor looked.
+
+    The stream is deflated. In it each file is the length of its head (4 bytes), the head in JSON, and its bytes. A head is {path, size, hash,
+    runs, was}, or {path, gone, was} of what is to be deleted; `was` is what the editor has seen there, as by `version_of`, or null."""
+
+    PREFIX = ".hub-kernels-push-"
+    # One that was left by a program that is gone, in s.
+    LEFT_S = 3600
+    MAX_HEAD = 1 << 20
+    PIECE_BYTES = 1 << 20
+
+    def __init__(self, project):
+        self.project = project
+        self.used_at = time.monotonic()
+        os.makedirs(project.folder, exist_ok=True)
+        self._clean()
+        self.folder = tempfile.mkdtemp(prefix=self.PREFIX, dir=project.folder)
+        self._unpack = zlib.decompressobj()
+        self._bytes = bytearray()
+        # Heads, and whether their bytes came as they were sent.
+        self._came = []
+        self._head = None
+        self._left = 0
+        self._number = 0
+
+    def _clean(self):
+        with os.scandir(self.project.folder) as entries:
+            left = [each for each in entries if each.name.startswith(self.PREFIX) and each.is_dir(follow_symlinks=False)]
+        for each in left:
+            if time.time() - each.stat(follow_symlinks=False).st_mtime > self.LEFT_S:
+                shutil.rmtree(each.path, ignore_errors=True)
+
+    def take(self, number, data):
+        if number != self._number:
+            raise ValueError("a piece is missing")
+        self._number += 1
+        self.used_at = time.monotonic()
+        while data:
+            # What is deflated may be a thousand times as long.
+            self._bytes += self._unpack.decompress(data, self.PIECE_BYTES)
+            data = self._unpack.unconsumed_tail
+            while self._step():
+                pass
+
+    def _step(self):
+        if self._head is None:
+            size = int.from_bytes(self._bytes[:4], "big")
+            if size > self.MAX_HEAD:
+                raise ValueError("no head of a file")
+            if len(self._bytes) < 4 + size or size == 0:
+                return False
+            self._begin(json.loads(self._bytes[4 : 4 + size]))
+            del self._bytes[: 4 + size]
+        piece = self._bytes[: self._left]
+        del self._bytes[: self._left]
+        self._left -= len(piece)
+        if self._file:
+            self._file.write(piece)
+            self._digest.update(piece)
+        if self._left:
+            return False
+        self._end()
+        return True
+
+    def _begin(self, head):
+        self._head = head
+        self._left = int(head.get("size", 0))
+        self._file = None if head.get("gone") else open(self._staged(len(self._came)), "wb")
+        self._digest = hashlib.sha256()
+
+    def _end(self):
+        if self._file:
+            # Some disks say only now that they are full.
+            self._file.close()
+        self._came.append((self._head, self._file is None or self._digest.hexdigest() == self._head["hash"]))
+        self._head = None
+
+    def _staged(self, number):
+        return os.path.join(self.folder, str(number))
+
+    def commit(self, ends):
+        """→ of each file [path, what, size, modified, words]. What: "done", "same" (it was there already), "changed" (there meanwhile, and is left),
+        "damaged" on its way, "failed". `ends`: the project's folder goes too, where nothing is left in it."""
+        self._bytes += self._unpack.flush()
+        while self._step():
+            pass
+        if self._head is not None or self._bytes:
+            raise ValueError("the stream is cut off")
+        told = []
+        for number, (head, is_whole) in enumerate(self._came):
+            path = head["path"]
+            try:
+                told.append([path, *self._kept(head, self._staged(number)), ""] if is_whole else [path, "damaged", 0, "0", ""])
+            except OSError as error:
+                told.append([path, "failed", 0, "0", words_of(error)])
+        self.drop()
+        if ends:
+            with contextlib.suppress(OSError):
+                os.rmdir(self.project.folder)
+        return told
+
+    def _kept(self, head, staged):
+        found, project, was = self.project.found(head["path"]), self.project, head["was"]
+        is_as_seen = found is None or version_of(found) == was
+        if head.get("gone"):
+            if found is not None and is_as_seen:
+                self._delete(head["path"])
+            return ("done" if is_as_seen else "changed"), 0, "0"
+        if not is_as_seen:
+            told = project.compared(head["path"], was, head["size"], head["hash"])
+            return ("same" if told and told[1] == "same" else "changed"), *version_of(found)
+        place = project.place(head["path"])
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        if head.get("runs"):
+            mode = os.stat(staged).st_mode
+            os.chmod(staged, mode | (mode & 0o444) >> 2)
+        self._in_place(staged, place, found)
+        return "done", *version_of(os.lstat(place))
+
+    def _in_place(self, staged, place, found):
+        # Python takes a module's compiled form for right where its source has the same size and second.
+        now = os.stat(staged)
+        if found is not None and now.st_mtime_ns // 10**9 <= found.st_mtime_ns // 10**9 <= now.st_mtime_ns // 10**9 + 60:
+            later = (found.st_mtime_ns // 10**9 + 1) * 10**9
+            os.utime(staged, ns=(later, later))
+        try:
+            os.replace(staged, place)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            # A folder of it that is another disk.
+            beside = os.path.join(os.path.dirname(place), os.path.basename(self.folder))
+            try:
+                shutil.copy2(staged, beside)
+                os.replace(beside, place)
+            except OSError:
+                with contextlib.suppress(OSError):
+                    os.remove(beside)
+                raise
+
+    def _delete(self, path):
+        """With the folders in which nothing is left."""
+        os.remove(self.project.place(path))
+        names = path.split("/")[:-1]
+        with contextlib.suppress(OSError):
+            while names:
+                os.rmdir(os.path.join(self.project.folder, *names))
+                names.pop()
+
+    def drop(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Projects:
+    """The pushes that are under way."""
+
+    # One of which nothing came for so long is given up, in s.
+    SILENT_S = 300
+
+    def __init__(self):
+        self._pushes = {}
+
+    def begin(self, push_id, folder):
+        for each, push in list(self._pushes.items()):
+            if time.monotonic() - push.used_at > self.SILENT_S:
+                self.end(each)
+        self._pushes[push_id] = Push(Project(folder))
+
+    def of(self, push_id):
+        return self._pushes[push_id]
+
+    def end(self, push_id):
+        push = self._pushes.pop(push_id, None)
+        if push is not None:
+            push.drop()
+
+    def stop(self):
+        for each in list(self._pushes):
+            self.end(each)
+
+
+def packed_json(value):
+    return base64.b64encode(zlib.compress(json.dumps(value).encode(), 1)).decode()
+
+
+def unpacked_json(text, most=64 << 20):
+    return json.loads(zlib.decompressobj().decompress(base64.b64decode(text), most))
+
+
 class Helper:
     """Answers requests, each in one reply or more."""
 
@@ -1201,6 +1476,7 @@ class Helper:
         self.place = place
         self.recorder = Recorder(place)
         self._ports = None
+        self._projects = Projects()
         self._operations = {
             "status": self.status,
             "watch": self.watch,
@@ -1216,6 +1492,12 @@ class Helper:
             "access": self.access,
             "ssh": self.ssh,
             "endSsh": self.end_ssh,
+            "project": self.project,
+            "push": self.push,
+            "piece": self.piece,
+            "commit": self.commit,
+            "drop": self.drop,
+            "results": self.results,
         }
         self._processes = Behind(processes_used, 2)
         self._disk = Behind(disk_used, 30)
@@ -1344,8 +1626,48 @@ class Helper:
         """{name} → {removed}: that is no more, nor are its files."""
         yield ssh.remove(request["name"])
 
+    def project(self, request):
+        """{folder, files} → {isThere, isFolder}, and {frame, frames, data} of what is other than it was. `files`: [path, was, size, hash] each, packed
+        as by `packed_json`, as is the answer: what `Project.compared` says. isThere: files can be pushed by `push`."""
+        project = Project(request["folder"])
+        told = [project.compared(*each) for each in unpacked_json(request["files"])]
+        # The files of a terminal's server may lie elsewhere than it starts in.
+        head = {"isThere": isinstance(self.place, InKernel), "isFolder": os.path.isdir(project.folder)}
+        yield from framed(packed_json([each for each in told if each]), head)
+
+    def push(self, request):
+        """{push, folder} → {}: a stream of files begins."""
+        self._projects.begin(str(request["push"]), request["folder"])
+        yield {}
+
+    def piece(self, request):
+        """{push, number, data} → {}: the next of it, deflated and in base64."""
+        push = self._projects.of(str(request["push"]))
+        try:
+            push.take(int(request["number"]), base64.b64decode(request["data"]))
+        except Exception:
+            self._projects.end(str(request["push"]))
+            raise
+        yield {}
+
+    def commit(self, request):
+        """{push, ends} → {frame, frames, data}: all of it is there; what `Push.commit` says, packed."""
+        told = self._projects.of(str(request["push"])).commit(bool(request.get("ends")))
+        self._projects.end(str(request["push"]))
+        yield from framed(packed_json(told))
+
+    def drop(self, request):
+        """{push} → {}: nobody wants it any more."""
+        self._projects.end(str(request["push"]))
+        yield {}
+
+    def results(self, request):
+        """{folder, most} → {frame, frames, data}: as `Project.results`, packed."""
+        yield from framed(packed_json(Project(request["folder"]).results(int(request["most"]))))
+
     def stop(self):
         self.recorder.stop()
+        self._projects.stop()
         if self._ports is not None:
             self._ports.stop()
 
@@ -1639,6 +1961,8 @@ def reason_of(error):
         return "no-connection-file"
     if isinstance(error, LookupError):
         return "not-watched"
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "full"
     return "failed"
 
 

@@ -4,6 +4,8 @@ import { registerFiles } from "./files/register.js";
 import type { HubClientOptions } from "./hubClient/hub-client.js";
 import { registerKernels } from "./kernels/register.js";
 import { createHubModel } from "./model/hub-model.js";
+import { registerSync } from "./projectSync/register.js";
+import type { SyncRoom } from "./projectSync/sync-room.js";
 import { registerRemote } from "./remoteWindow/register.js";
 import { registerHubCommands } from "./servers/commands/index.js";
 import { ServerForwards } from "./servers/forwards/server-forwards.js";
@@ -108,6 +110,17 @@ export function activate(context: vscode.ExtensionContext): void {
   const ends = new ServerEnds(model, (server) => limits.of(server));
   const limits: KnownLimits = new KnownLimits({ ui, model, memento, ends, log });
   const kept = keptServers({ model, state: context.workspaceState, log });
+  const sync: Lazy<SyncRoom> = new Lazy(async () =>
+    (await import("./projectSync/sync-room.js")).syncRoom({
+      ui,
+      model,
+      connections,
+      workspaceState: context.workspaceState,
+      globalStorage: context.globalStorageUri.fsPath,
+      helperFile,
+      log,
+    }),
+  );
   const helperFile = path.join(context.extensionPath, "helper/hub_kernels_helper.py");
   const kernels = registerKernels({
     ui,
@@ -123,6 +136,7 @@ export function activate(context: vscode.ExtensionContext): void {
     usageOf: (serverId) => resources.of(serverId),
     appPrinted: (...app) => apps.printed(...app),
     helperFile,
+    sync,
     log,
   });
   const { contents, connections } = kernels;
@@ -173,6 +187,8 @@ export function activate(context: vscode.ExtensionContext): void {
       resources,
       contents,
       files: files.room,
+      sync,
+      workspaceState: context.workspaceState,
       away: networks.away,
       memento,
       site,
@@ -193,6 +209,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     ...registerRemote({ ...commandDeps, connections, folder: path.join(context.globalStorageUri.fsPath, "remote") }),
     ...files.registered,
+    ...registerSync(sync, { ui, log }),
     ...registerWalkthrough({ ui, model, running, memento }, context.extensionMode),
     ...registerTokenView({ ...signIn, ...knownAccounts(model), tokens, log }),
     watchSignInNeeds({ ui, model, tokens, memento, log }),

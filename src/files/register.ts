@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { registerLazily } from "../ui/commands.js";
+import { registerRoom } from "../ui/commands.js";
 import { Lazy } from "../ui/lazy.js";
 import type { FilesDeps, FilesRoom } from "./files-room.js";
 
@@ -32,19 +32,10 @@ export function registerFiles(deps: FilesDeps): { room: Lazy<FilesRoom>; registe
   };
   const registered = [
     changes,
-    ...commands.map((name) =>
-      registerLazily(`hubKernels.${name}`, async () => (await room.get()).commands[name], deps),
-    ),
+    ...registerRoom(room, commands, (made, name) => made.commands[name], deps),
     vscode.workspace.registerFileSystemProvider("hub-files", provider as unknown as vscode.FileSystemProvider, {
       isCaseSensitive: true,
     }),
-    {
-      dispose: () =>
-        void room.made?.then(
-          (made) => made.dispose(),
-          () => undefined,
-        ),
-    },
   ];
   return { room, registered };
 }

@@ -2,7 +2,7 @@ import type { HubModel } from "../model/types.js";
 import type { Memento } from "../state/stored.js";
 import type { LocalAddress } from "../text/local-addresses.js";
 import type { Moment } from "../transport/moment.js";
-import type { AheadWords } from "./ahead/ahead-traffic.js";
+import type { AheadDeps, AheadWords } from "./ahead/ahead-traffic.js";
 import type { KernelRecorder, MemoryVerdict, RecordedServer } from "./kernel-recorder.js";
 import type { RevivalDeps } from "./kernel-revival.js";
 import type { KernelSessionsDeps } from "./kernel-sessions.js";
@@ -50,6 +50,8 @@ export interface ConnectionEnd {
     /** a cell that runs for longer is recorded, in ms; 0: none is */
     afterMs(): number;
   };
+  /** as `pushed` of `AheadDeps` */
+  beforeRun?: NonNullable<AheadDeps["pushed"]>;
   folderOf: SessionStartDeps["folderOf"];
   isWanted: KernelSessionsDeps["isWanted"];
   used: KernelSessionsDeps["used"];

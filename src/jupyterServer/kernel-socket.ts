@@ -34,7 +34,10 @@ export interface KernelSocketDeps extends Pick<TrafficDeps, "log">, SocketHolder
   revival: KernelRevival;
   info: NonNullable<TrafficDeps["info"]>;
   recorder: KernelRecorder | undefined;
-  end: Pick<ConnectionEnd, "words" | "recording" | "releaseAfterMs" | "killedForMemory" | "appPrinted" | "connection">;
+  end: Pick<
+    ConnectionEnd,
+    "words" | "beforeRun" | "recording" | "releaseAfterMs" | "killedForMemory" | "appPrinted" | "connection"
+  >;
   /** the server answers */
   reached(): void;
   /** of the server: whose socket it is */
@@ -108,6 +111,7 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
       runs,
       words: end.words,
       takesAll: () => isIPython(info.known()),
+      ...(end.beforeRun && { pushed: end.beforeRun }),
       recorded: async () => (await recorded?.recordNow()) ?? false,
       earlier: async (cells, protocol) => {
         const signal = AbortSignal.timeout(EARLIER_MS);

@@ -35,6 +35,10 @@ export function cellWords(
         "Run it again to be asked, once the kernel is done: it was given cells of this notebook elsewhere.",
       ),
     }),
+    notPushed: () => ({
+      name: vscode.l10n.t("Not run"),
+      sentence: vscode.l10n.t("The synced folder wasn't pushed to the server. Run it again to be asked again."),
+    }),
     notArrived: () => ({
       name: vscode.l10n.t("Not run"),
       sentence: vscode.l10n.t("The connection to the kernel was lost before this cell reached it. Run it again."),

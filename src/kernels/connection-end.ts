@@ -14,13 +14,16 @@ import type { RunningCells } from "../servers/status/running-cells.js";
 import type { ServerEnds } from "../servers/status/server-ends.js";
 import type { ServerLinks } from "../servers/status/server-links.js";
 import type { UnrecordedServers } from "../servers/status/unrecorded-servers.js";
+import { syncedFolders } from "../servers/sync/synced-folders.js";
 import { type Memento, stored } from "../state/stored.js";
 import type { ServerId } from "../text/ids.js";
 import { errorSentence } from "../ui/errors/error-sentence.js";
 import { setting } from "../ui/settings/settings.js";
 import type { Ui } from "../ui/ui.js";
+import { beforeRun, type BeforeRunDeps } from "./before-run.js";
 import { cellWords, sayKeptOut, sayKilled, sayRefused, sayRenewed } from "./cell-words.js";
 import { isOfJupyterExtension } from "./jupyter-session.js";
+import { cellOf } from "./jupyterRuns/cell-plans.js";
 import type { KernelsDeps } from "./kernel-deps.js";
 import { askWhetherJupyter, noJupyterSentence, NoJupyterServer, noJupyterServer } from "./no-jupyter.js";
 import { shownName } from "./notebook-cells.js";
@@ -31,7 +34,7 @@ import { readyServer, ServerNotStarted } from "./ready-server.js";
 
 const MEGABYTE = 1024 * 1024;
 
-export interface ConnectionEndDeps {
+export interface ConnectionEndDeps extends BeforeRunDeps {
   ui: Ui;
   model: HubModel;
   notebooks: Pick<NotebookServers, "set">;
@@ -45,7 +48,6 @@ export interface ConnectionEndDeps {
   /** the program of the helper */
   helperFile: string;
   memento: Memento;
-  workspaceState: Memento;
   log: { info(message: string): void };
 }
 const MINUTE_MS = 60_000;
@@ -67,11 +69,27 @@ export function connectionEnd(serverId: ServerId, deps: ConnectionEndDeps): Conn
       afterMs: () => setting(ui, "recordAfterSeconds") * 1_000,
     },
     releaseAfterMs: () => setting(ui, "releaseIdleAfterMinutes") * MINUTE_MS,
+    beforeRun: (cellId) => {
+      const notebook = cellOf(cellId)?.notebook.uri;
+      const isSynced = notebook !== undefined && syncedFolders(deps.workspaceState, serverId).length > 0;
+      return isSynced ? beforeRun(deps, serverId, notebook, new AbortController().signal) : undefined;
+    },
     folderOf: async (path, has) => {
       const notebook = isOfJupyterExtension(path) ? notebookOf(path) : undefined;
       const accountId = model.server(serverId)?.accountId;
       const user = (accountId && model.account(accountId)?.user) ?? "";
-      return notebook && (await notebookFolder(notebook.uri, { server: serverId, has, user, log: deps.log }));
+      // What is missing then is asked about when a cell is run.
+      if (notebook) await beforeRun(deps, serverId, notebook.uri, new AbortController().signal);
+      return (
+        notebook &&
+        (await notebookFolder(notebook.uri, {
+          server: serverId,
+          has,
+          user,
+          workspaceState: deps.workspaceState,
+          log: deps.log,
+        }))
+      );
     },
     isWanted: (session) => notebookOf(session.path) !== undefined,
     used: (session) => notebooks.set(notebookOf(session.path), serverId),

@@ -14,14 +14,14 @@ import type { LocalAddress } from "../text/local-addresses.js";
 import type { Lazy } from "../ui/lazy.js";
 import type { CommandLog } from "../ui/run-command.js";
 import type { Ui } from "../ui/ui.js";
+import type { BeforeRunDeps } from "./before-run.js";
 import type { JupyterRuns } from "./jupyterRuns/jupyter-runs.js";
 import type { NotebookServers } from "./notebook-servers.js";
 
-export interface KernelsDeps {
+export interface KernelsDeps extends BeforeRunDeps {
   ui: Ui;
   model: HubModel;
   memento: Memento;
-  workspaceState: Memento;
   /** follows the notebook that the user looks at */
   status: Pick<StatusChoice, "lookAt">;
   unrecorded: Pick<UnrecordedServers, "note">;

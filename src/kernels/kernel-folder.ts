@@ -61,7 +61,8 @@ function inside(parent: string, folder: string): string | undefined {
   return isInside && !path.isAbsolute(relative) ? relative.split(path.sep).join("/") : undefined;
 }
 
-async function homeOf(has: HasFolder, user: string): Promise<string> {
+/** Where the user's own files are, relative to the server's root. */
+export async function homeOf(has: HasFolder, user: string): Promise<string> {
   const isFileSystem = (await Promise.all(OF_FILE_SYSTEM.map(has))).every(Boolean);
   return (isFileSystem ? await firstOf(usualHomes(user), has) : undefined) ?? "";
 }

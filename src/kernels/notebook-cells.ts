@@ -1,11 +1,16 @@
 import { posix } from "node:path";
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import { hubWords } from "../text/hub-words.js";
 import type { NotedCell } from "./run-notes.js";
 
 /** Of its file, fit to be shown. */
 export function shownName({ uri }: vscode.NotebookDocument): string {
   return hubWords(posix.basename(uri.path));
+}
+
+/** Those that can be run. */
+export function codeCells(notebook: vscode.NotebookDocument): vscode.NotebookCell[] {
+  return notebook.getCells().filter(({ kind }) => kind === vscode.NotebookCellKind.Code);
 }
 
 /** With the line ends that kernels get, whatever the computer is that it was written on. */

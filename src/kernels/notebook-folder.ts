@@ -1,20 +1,38 @@
 import { homedir } from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
-import { filePlace, folderOf } from "../text/files-address.js";
+import { syncedFolderOf } from "../servers/sync/synced-folders.js";
+import type { Memento } from "../state/stored.js";
+import { filePlace, folderOf, joined } from "../text/files-address.js";
 import type { ServerId } from "../text/ids.js";
 import { editorUi } from "../ui/editor-ui.js";
 import { type FolderDeps, kernelFolder, type LocalPlace } from "./kernel-folder.js";
 import { workingDirectorySetting } from "./working-directory-setting.js";
 
+export interface NotebookFolderDeps extends Omit<FolderDeps, "set"> {
+  server: ServerId;
+  /** of this window */
+  workspaceState: Memento;
+}
+
 /** The folder on the server that the kernel of a notebook starts in, relative to the server's root. A file of the server itself has its own. */
 export async function notebookFolder(
   notebook: vscode.Uri,
-  { server, ...deps }: Omit<FolderDeps, "set"> & { server: ServerId },
+  { server, workspaceState, ...deps }: NotebookFolderDeps,
 ): Promise<string> {
   const own = filePlace(notebook);
   if (own?.server === server) return folderOf(own.path);
-  return await kernelFolder(placeOf(notebook), { ...deps, set: workingDirectorySetting(editorUi) });
+  const place = placeOf(notebook);
+  for (const pushed of pushedTo(place.folder, server, workspaceState)) if (await deps.has(pushed)) return pushed;
+  return await kernelFolder(place, { ...deps, set: workingDirectorySetting(editorUi) });
+}
+
+/** Where the folder is pushed to, or else its project: of a folder in which nothing is pushed there is none. */
+function pushedTo(folder: string | undefined, server: ServerId, workspaceState: Memento): string[] {
+  const found = folder === undefined ? undefined : syncedFolderOf(workspaceState, server, folder);
+  if (!found) return [];
+  const { remote } = found.synced;
+  return [found.below === "" ? remote : joined(remote, found.below), remote];
 }
 
 function placeOf(uri: vscode.Uri): LocalPlace {

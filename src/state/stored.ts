@@ -83,6 +83,8 @@ export const stored = {
   keptServers: at("hubKernels.keptServers", listOf(isTriple), 20),
   /** of the workspace: terminals of servers that its window has open: a server's id, a terminal's name, and when the server was started, as ISO */
   openTerminals: at("hubKernels.openTerminals", listOf(isTriple), 50),
+  /** of the workspace: folders that are pushed to servers: a server's id, the folder here, absolute, and the one there */
+  syncedFolders: at("hubKernels.syncedFolders", listOf(isTriple), 20),
 };
 
 /** @param most of a list, the newest of which stand last */

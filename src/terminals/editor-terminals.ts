@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { ServerConnections } from "../jupyterServer/server-connections.js";
+import type { NotebookFolderDeps } from "../kernels/notebook-folder.js";
 import { startOf } from "../model/start-of.js";
 import type { HubModel } from "../model/types.js";
 import type { LazyContents } from "../servers/contents/contract.js";
@@ -51,7 +52,9 @@ export class EditorTerminals {
   }
 
   new(named: { server: ServerId; folder?: string | undefined } | undefined): Promise<NewTerminal> {
-    return newTerminal({ ...this.deps, folder: terminalFolder }, named);
+    const { workspaceState } = this.deps;
+    const folder = (about: Omit<NotebookFolderDeps, "workspaceState">) => terminalFolder({ ...about, workspaceState });
+    return newTerminal({ ...this.deps, folder }, named);
   }
 
   /** In this window once only. */

@@ -20,12 +20,6 @@ export function registerTerminals(deps: EditorTerminalsDeps & { log: CommandLog 
     vscode.window.registerTerminalProfileProvider("hubKernels.terminal", {
       provideTerminalProfile: async () => (await room.get()).profile(),
     }),
-    {
-      dispose: () =>
-        void room.made?.then(
-          ({ terminals }) => terminals.dispose(),
-          () => undefined,
-        ),
-    },
+    { dispose: () => room.told(({ terminals }) => terminals.dispose()) },
   ];
 }

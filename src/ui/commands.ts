@@ -1,5 +1,6 @@
 import type * as v from "valibot";
 import * as vscode from "vscode";
+import type { Lazy } from "./lazy.js";
 import { type Command, runCommand, type UiDeps } from "./run-command.js";
 
 /** The one way to register a command: it runs as `runCommand` says. @param load its code, at each use */
@@ -11,4 +12,17 @@ export function registerLazily(
   return vscode.commands.registerCommand(id, (given?: unknown, selected?: unknown) =>
     runCommand(id, load, given, deps, selected),
   );
+}
+
+/** The commands of a room whose code is loaded with the first of them, and its end. */
+export function registerRoom<Room extends { dispose(): unknown }, Name extends string>(
+  room: Lazy<Room>,
+  names: readonly Name[],
+  commandOf: (room: Room, name: Name) => Command<v.GenericSchema>,
+  deps: UiDeps,
+): { dispose(): unknown }[] {
+  return [
+    ...names.map((name) => registerLazily(`hubKernels.${name}`, async () => commandOf(await room.get(), name), deps)),
+    { dispose: () => room.told((made) => made.dispose()) },
+  ];
 }

@@ -9,6 +9,11 @@ export class Lazy<T> {
     return this.#made;
   }
 
+  /** Tells what is made, where it is. */
+  told(tell: (made: T) => unknown): void {
+    this.#made?.then(tell, () => undefined);
+  }
+
   get(): Promise<T> {
     const made = (this.#made ??= this.make());
     made.catch(() => {

@@ -1,6 +1,6 @@
 import type { ServerId } from "../text/ids.js";
 import type { LocalAddress } from "../text/local-addresses.js";
-import { registerLazily } from "../ui/commands.js";
+import { registerRoom } from "../ui/commands.js";
 import { Lazy } from "../ui/lazy.js";
 import type { AppsRoomDeps } from "./apps-room.js";
 
@@ -20,15 +20,6 @@ export function registerApps(deps: AppsRoomDeps): Apps {
       const told = room.get().then(({ printed }) => printed(...app));
       told.catch((error: unknown) => deps.log.error("an app that was printed is not offered:", error));
     },
-    registered: [
-      ...names.map((name) => registerLazily(`hubKernels.${name}`, async () => (await room.get())[name], deps)),
-      {
-        dispose: () =>
-          void room.made?.then(
-            (made) => made.dispose(),
-            () => undefined,
-          ),
-      },
-    ],
+    registered: registerRoom(room, names, (made, name) => made[name], deps),
   };
 }

@@ -11,6 +11,8 @@ import type { KeptRuns } from "./kept-runs.js";
 export interface AheadWords extends RunWords {
   /** others have run the cell, and the user does not want it run */
   notWanted(): CellWords;
+  /** what the cell needs is not on the server, and the user does not want it run without */
+  notPushed(): CellWords;
 }
 
 export interface AheadDeps {
@@ -22,6 +24,8 @@ export interface AheadDeps {
   recorded(): Promise<boolean>;
   /** @param protocol of the socket */
   earlier(cells: readonly AheadCell[], protocol: string): Promise<KeptRuns | undefined>;
+  /** Resolves when what the cell needs is on the server; `false`: it is not to run. `undefined`: nothing is to be brought there. */
+  pushed?(cellId: string): Promise<boolean> | undefined;
   others: Pick<EarlierOutputs, "ofOthers" | "othersKnown">;
 }
 
@@ -71,13 +75,20 @@ export class AheadTraffic implements SocketTraffic {
     const channel = this.#channel;
     if (!request || !channel) return data;
     const wanted = this.deps.runs.untilWanted(request.cellId);
-    if (!wanted) return this.#instead(data, request, channel);
-    return wanted.then((isWanted) => {
+    const isWanted = wanted?.then((is) => is || this.deps.words.notWanted());
+    const mayRun = isWanted ? isWanted.then((is) => (is === true ? this.#pushed(request) : is)) : this.#pushed(request);
+    if (!mayRun) return this.#instead(data, request, channel);
+    return mayRun.then((may) => {
       if (this.#hasEnded) return undefined;
-      if (isWanted) return this.#instead(data, request, channel);
-      this.#endSoon(request, this.deps.words.notWanted());
+      if (may === undefined || may === true) return this.#instead(data, request, channel);
+      this.#endSoon(request, may);
       return undefined;
     });
+  }
+
+  /** Otherwise the words of why it does not run. */
+  #pushed({ cellId }: CellRequest): Promise<true | CellWords> | undefined {
+    return this.deps.pushed?.(cellId)?.then((is) => is || this.deps.words.notPushed());
   }
 
   /** What the kernel gets for a request. */

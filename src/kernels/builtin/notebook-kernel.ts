@@ -1,16 +1,18 @@
 import type { Kernel } from "@jupyterlab/services";
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { ServerConnections } from "../../jupyterServer/server-connections.js";
 import type { AccountId, ServerId } from "../../text/ids.js";
+import type { BeforeRunDeps } from "../before-run.js";
 import { labelOf } from "../kernel-label.js";
 import type { LossKind } from "../loss/loss-words.js";
 import { onJupyter } from "../no-jupyter.js";
-import { readyServer } from "../ready-server.js";
+import { codeCells } from "../notebook-cells.js";
 import { sayDoneIfLong } from "../run-done.js";
 import { interruptCalledOff } from "./cells/called-off.js";
 import { type CellOutcome, CellQueue, type RunEvents } from "./cells/cell-queue.js";
 import type { CellRun, ResumedRun } from "./cells/cell-run.js";
 import { EarlierRuns } from "./cells/earlier-runs.js";
+import { mayRun, readyForRun } from "./cells/may-run.js";
 import { couldNotConnect, lostOnTheWay } from "./cells/run-failures.js";
 import { askForKernel } from "./choosing/ask-for-kernel.js";
 import { rememberKernel } from "./identity/notebook-metadata.js";
@@ -23,7 +25,7 @@ import { nameOf } from "./link/session-path.js";
 import { runningSession, sessionRequest } from "./link/session-request.js";
 import { offerRestart } from "./offer-restart.js";
 
-export interface NotebookKernelDeps extends SessionPartsDeps, LossDeps {
+export interface NotebookKernelDeps extends SessionPartsDeps, LossDeps, BeforeRunDeps {
   connections: Pick<ServerConnections, "of">;
   cellRun(controller: vscode.NotebookController, cell: vscode.NotebookCell, resumed?: ResumedRun): CellRun | undefined;
   log: { info(message: string): void; warn(message: string): void; error(message: string | Error): void };
@@ -82,8 +84,7 @@ export class NotebookKernel {
   }
 
   run(cells: readonly vscode.NotebookCell[]): void {
-    for (const run of cells.map((cell) => this.#runOf(cell))) {
-      if (!run) continue;
+    for (const run of cells.flatMap((cell) => this.#runOf(cell) ?? [])) {
       this.#earlier.taken.forget(run.cell);
       this.#queue.add(run);
     }
@@ -211,7 +212,7 @@ export class NotebookKernel {
       await link.untilHeard();
       const taken = await this.#earlier.taken.insteadOf(run);
       if (taken) return await this.#execute(taken, on);
-      if (run.hasEnded) return "failed";
+      if (!(await mayRun(run, this.deps, this.serverId, this.notebook))) return "failed";
       if (life.ending !== undefined) throw new Error("its kernel ended before it was heard");
       return await run.execute(link.kernel, {
         sentAs: (messageId) => {
@@ -237,10 +238,9 @@ export class NotebookKernel {
    */
   async #connect(wanted?: KernelChoice, resumes?: readonly string[]): Promise<KernelLink> {
     const { model, connections, log } = this.deps;
-    this.#connecting = new AbortController();
-    const [{ signal }, { taken }] = [this.#connecting, this.#earlier];
+    const [{ signal }, { taken }] = [(this.#connecting = new AbortController()), this.#earlier];
     try {
-      const { accountId } = await readyServer(this.deps, this.serverId, signal);
+      const { accountId } = await readyForRun(this.deps, this.serverId, this.notebook, signal, resumes !== undefined);
       const connection = await connections.of(this.serverId);
       const parts = this.#parts.of(this.notebook.uri, accountId, signal, connection.recorder);
       const session = resumes ? runningSession(this.notebook, parts) : sessionRequest(this.notebook, parts, wanted);
@@ -280,7 +280,7 @@ export class NotebookKernel {
   #lost(link: KernelLink, loss: LossKind, withMessage: boolean): void {
     const sentence = lossOf(loss, link, this.deps, this.serverId);
     this.#endLife(sentence.then(kernelLost));
-    const runAll = () => this.run(this.notebook.getCells().filter(({ kind }) => kind === vscode.NotebookCellKind.Code));
+    const runAll = () => this.run(codeCells(this.notebook));
     if (withMessage) void sentence.then((said) => sayLoss(said, loss, this.deps.ui, this.serverId, runAll));
   }
 

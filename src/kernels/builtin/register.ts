@@ -9,6 +9,7 @@ import { Lazy } from "../../ui/lazy.js";
 import { machineName } from "../../ui/machine.js";
 import { setting } from "../../ui/settings/settings.js";
 import type { Ui } from "../../ui/ui.js";
+import type { BeforeRunDeps } from "../before-run.js";
 import type { KernelsDeps } from "../kernel-deps.js";
 import { kernelLabel } from "../kernel-label.js";
 import type { NotebookServers } from "../notebook-servers.js";
@@ -17,7 +18,7 @@ import { CellLanguages } from "./cells/cell-languages.js";
 import type { NotebookKernels } from "./controller.js";
 import type { NotebookKernel } from "./notebook-kernel.js";
 
-export interface BuiltinDeps {
+export interface BuiltinDeps extends BeforeRunDeps {
   ui: Ui;
   model: HubModel;
   notebooks: Pick<NotebookServers, "set">;
@@ -25,7 +26,6 @@ export interface BuiltinDeps {
   ends: Pick<ServerEnds, "of">;
   usageOf: KernelsDeps["usageOf"];
   memento: Memento;
-  workspaceState: Memento;
   log: { info(message: string): void; warn(message: string): void; error(message: string | Error): void };
 }
 

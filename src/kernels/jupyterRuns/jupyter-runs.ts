@@ -2,7 +2,7 @@
 import * as vscode from "vscode";
 import type { ServerId } from "../../text/ids.js";
 import type { MessageKind } from "../../ui/ui.js";
-import { shownName } from "../notebook-cells.js";
+import { codeCells, shownName } from "../notebook-cells.js";
 import { sayDone } from "../run-done.js";
 import { CellPlans, planned } from "./cell-plans.js";
 import { SocketRuns, type SocketRunsDeps } from "./socket-runs.js";
@@ -24,7 +24,7 @@ export class JupyterRuns {
   /** Runs all cells, and has the kernel given all of them, so that they run also when the window is closed. */
   async runAllAndLeave(notebook: vscode.NotebookDocument): Promise<void> {
     const { ui } = this.deps;
-    const cells = notebook.getCells().filter(({ kind }) => kind === vscode.NotebookCellKind.Code);
+    const cells = codeCells(notebook);
     const name = shownName(notebook);
     // With a button the editor shows more than the first line.
     const say = (kind: MessageKind, text: string) => void ui.message(kind, text, vscode.l10n.t("OK"));

@@ -16,6 +16,7 @@ type OthersId =
   | "hubKernels.stopForward"
   | "hubKernels.openSharedServer"
   | "hubKernels.openRemoteWindow"
+  | `hubKernels.${"syncProject" | "getResults" | "removeSynced" | "stopSync"}`
   | `hubKernels.${"openServerFiles" | "openServerFolder" | "openServerFile" | "uploadToServer" | "downloadFromServer"}`;
 type NameOf<Id> = Id extends `hubKernels.${infer Name}` ? Name : never;
 /** `hubKernels.` and this is the command's id. In a row of the servers view it is the word by which package.json shows it. */
@@ -166,6 +167,16 @@ function downloading(l10n: Localizer): Offered {
   return { name: "downloadFromServer", icon: "cloud-download", label: l10n.t("Download…") };
 }
 
+/** A folder of this computer that is pushed to a server. */
+export function offeredForSynced(l10n: Localizer): Offered[] {
+  return [
+    { name: "syncProject", icon: "sync", label: l10n.t("Push Now"), starts: true, inline: true },
+    { name: "getResults", icon: "cloud-download", label: l10n.t("Get Results…"), inline: true },
+    { name: "stopSync", icon: "circle-slash", label: l10n.t("Stop Syncing…") },
+    { name: "removeSynced", icon: "trash", label: l10n.t("Remove Synced Folder…") },
+  ];
+}
+
 /** What a browser or any program reaches through this window. */
 export function offeredForForward(l10n: Localizer, kind: "page" | "tcp"): Offered[] {
   const open: Offered = { name: "openForward", icon: "link-external", label: l10n.t("Open"), inline: true };
@@ -182,6 +193,7 @@ function apps(l10n: Localizer): Offered[] {
     { name: "openPort", icon: "plug", label: l10n.t("Open Port…") },
     { name: "forwardPort", icon: "arrow-swap", label: l10n.t("Forward Port to Local…") },
     { name: "openRemoteWindow", icon: "remote", label: l10n.t("Open in Remote Window…") },
+    { name: "syncProject", icon: "sync", label: l10n.t("Sync Project…"), starts: true },
   ];
 }
 

@@ -12,6 +12,7 @@ import type { ServerResources } from "../resources/server-resources.js";
 import type { KnownLimits } from "../status/known-limits.js";
 import type { RunningCells } from "../status/running-cells.js";
 import type { ServerLinks } from "../status/server-links.js";
+import type { ProjectSync } from "../sync/contract.js";
 import type { FolderRows } from "./types.js";
 
 /** What the view shows of the files of servers. */
@@ -30,7 +31,10 @@ export interface ViewDeps {
   resources: Pick<ServerResources, "of" | "lackOf" | "looked" | "onDidChange">;
   contents: LazyContents;
   /** loaded with the first folder that is unfolded */
-  files: Pick<Lazy<FilesOfView>, "get" | "made">;
+  files: Pick<Lazy<FilesOfView>, "get" | "told">;
+  /** loaded where a folder of the workspace is synced */
+  sync: Pick<Lazy<{ projects: ProjectSync }>, "get">;
+  workspaceState: Memento;
   forwards: Pick<ServerForwards, "of" | "onDidChange">;
   away: AwaySockets;
   memento: Memento;

@@ -29,7 +29,6 @@ export function registerServersView(deps: ViewDeps): { dispose(): unknown }[] {
       whileAsking: (answer) => void vscode.window.withProgress({ location: { viewId } }, () => answer),
     });
   });
-  const told = (tell: (made: ServersView) => void) => void lazy.made?.then(tell, () => undefined);
   const view: vscode.TreeView<object> = vscode.window.createTreeView<object>(viewId, {
     showCollapseAll: true,
     canSelectMany: true,
@@ -49,29 +48,29 @@ export function registerServersView(deps: ViewDeps): { dispose(): unknown }[] {
   return [
     changes,
     view,
-    { dispose: () => told((made) => made.dispose()) },
+    { dispose: () => lazy.told((made) => made.dispose()) },
     { dispose: () => clearInterval(redrawing) },
     { dispose: () => clearTimeout(worthAWord) },
     model.onDidChange((change) => {
       const { id, after } = change.account;
       if (!after) heard.delete(id);
       else if (after.reach.kind !== "unasked") heard.set(id, momentNow());
-      told((made) => made.modelChanged(change));
+      lazy.told((made) => made.modelChanged(change));
       show();
     }),
     running.onDidChange(show),
     forwards.onDidChange(show),
-    resources.onDidChange(() => told((made) => made.usageChanged())),
-    links.onDidChange(() => told((made) => made.heldChanged())),
+    resources.onDidChange(() => lazy.told((made) => made.usageChanged())),
+    links.onDidChange(() => lazy.told((made) => made.heldChanged())),
     away.onDidChange(() => {
       show();
       clearTimeout(worthAWord);
       if (!away.isEmpty) worthAWord = setTimeout(show, UNSAID_MS);
     }),
-    view.onDidCollapseElement(({ element }) => told((made) => made.folded(element))),
+    view.onDidCollapseElement(({ element }) => lazy.told((made) => made.folded(element))),
     view.onDidChangeVisibility(({ visible }) => {
       clearInterval(redrawing);
-      told((made) => (visible ? made.opened() : made.hidden()));
+      lazy.told((made) => (visible ? made.opened() : made.hidden()));
       if (!visible) return;
       // Times go by: drawn again, and nobody is asked.
       redrawing = setInterval(show, REDRAW_MS);

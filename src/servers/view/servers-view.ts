@@ -20,6 +20,7 @@ import { openSharedServer } from "./open-shared-server.js";
 import { refreshServers } from "./refresh-servers.js";
 import { serverTree } from "./server-tree.js";
 import { SharedServers } from "./shared-servers.js";
+import { SyncRows } from "./sync-rows.js";
 import type { AboutFolder, ServerRow } from "./types.js";
 import { welcomeToHubs } from "./welcome.js";
 
@@ -49,6 +50,7 @@ export class ServersView {
   /** the elements of what is to be seen below servers */
   readonly #drawn = new Map<ServerId, readonly object[]>();
   #folders: { dispose(): unknown } | undefined;
+  readonly #synced: SyncRows;
   #usageDrawnAtMs = -USAGE_MS;
   readonly #shared: SharedServers;
   readonly refreshServers: Command<typeof refreshArgs>;
@@ -57,6 +59,7 @@ export class ServersView {
   constructor(private readonly deps: ServersViewDeps) {
     const { model, running, links } = deps;
     this.#questions = new AccountQuestions(deps);
+    this.#synced = new SyncRows(deps);
     this.#open = new OpenServers({
       ...deps,
       heldOn: (id) => links.kernelsOf(id),
@@ -174,6 +177,7 @@ export class ServersView {
     this.#again.end();
     this.#open.dispose();
     this.#folders?.dispose();
+    this.#synced.dispose();
   }
 
   #lookAgain(): void {
@@ -182,7 +186,7 @@ export class ServersView {
   }
 
   #told(tell: (files: FilesOfView) => void): void {
-    this.deps.files.made?.then(tell, () => undefined);
+    this.deps.files.told(tell);
   }
 
   #looked(id: ServerId, { kernels, terminals }: ServerContents, starts: "helper" | undefined): void {
@@ -227,7 +231,11 @@ export class ServersView {
       forwards: forwards.of(serverId),
     };
     const files = folderRow({ server: serverId, folder: "" }, undefined, account.label, speechOf(ui));
-    return [files, ...contentRows(this.#open.look(serverId), { ...about, ...known }, speechOf(ui))];
+    return [
+      files,
+      ...this.#synced.rows(serverId),
+      ...contentRows(this.#open.look(serverId), { ...about, ...known }, speechOf(ui)),
+    ];
   }
 }
 

@@ -23,7 +23,7 @@ export interface ServerRow extends TreeRow {
   /** what the commands of the row's menu take */
   about:
     | { account: AccountId }
-    | { server: ServerId; kernel?: string; terminal?: string; forward?: string; starts?: "helper" }
+    | { server: ServerId; kernel?: string; terminal?: string; forward?: string; sync?: string; starts?: "helper" }
     | AboutFolder
     | { server: ServerId; file: string }
     /** a server of somebody else */

@@ -77,6 +77,7 @@ export class NotebookOnServer {
           dropped: () => DROPPED,
           earlierText: () => "Edited.",
           notWanted: () => ({ name: "Not run", sentence: "not wanted" }),
+          notPushed: () => ({ name: "Not run", sentence: "not pushed" }),
           gone: words("Kernel gone"),
           tooLarge: (error) => ({ name: "Not run", sentence: error.message }),
           declined: (error) => ({ name: "Not run", sentence: (error as Error).message }),

@@ -62,8 +62,11 @@ for (const protocol of protocols) {
     let channel: Channel;
     let runs: Runs;
     let takesAll: boolean;
+    /** resolves when what the cell needs is on the server */
+    let pushed: Promise<boolean> | undefined;
 
     beforeEach(() => {
+      pushed = undefined;
       channel = new Channel(protocol);
       runs = new Runs();
       takesAll = true;
@@ -71,6 +74,7 @@ for (const protocol of protocols) {
         runs,
         words,
         takesAll: () => takesAll,
+        pushed: () => pushed,
         recorded: () => Promise.resolve(true),
         others: { ofOthers: () => Promise.resolve(undefined), othersKnown: () => undefined },
         earlier: (cells) => keptRuns(cells, { recorder, kernelId: "k", protocol, words, signal }),
@@ -85,6 +89,7 @@ for (const protocol of protocols) {
       earlierText: () => "Edited.",
       missing: () => "Missing.",
       notWanted: () => ({ name: "Not run", sentence: "Why" }),
+      notPushed: () => ({ name: "Not run", sentence: "Not pushed" }),
     };
 
     /** @returns what goes out for it */
@@ -160,6 +165,20 @@ for (const protocol of protocols) {
       ofKernel(status("busy", two), input(1, two));
       await eventually(() => runs.told.length > 0, "it is decided");
       assert.deepEqual([runs.told, channel.sent], [["not given"], []]);
+    });
+
+    it("wait until what they need is on the server, and fail where their user does not want to go on without it", async () => {
+      let arrived: (is: boolean) => void = () => undefined;
+      pushed = new Promise((resolve) => (arrived = resolve));
+      const [one, two] = [cell("1"), cell("2")];
+      const held = channel.traffic.sending?.(channel.framed(one));
+      assert.ok(held instanceof Promise);
+      arrived(true);
+      assert.equal(goesOut(await held)?.content.code, "1");
+      pushed = Promise.resolve(false);
+      assert.equal(await channel.traffic.sending?.(channel.framed(two)), undefined);
+      await eventually(() => heardOf(two).includes("idle"), "it has ended");
+      assert.deepEqual(heardOf(two), ["error", "error", "idle"]);
     });
 
     it("say so where they were edited meanwhile", async () => {

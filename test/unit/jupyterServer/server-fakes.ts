@@ -82,6 +82,7 @@ export class ConnectionTrial {
         dropped: () => "Dropped.",
         earlierText: () => "Edited.",
         notWanted: () => ({ name: "Not run", sentence: "not wanted" }),
+        notPushed: () => ({ name: "Not run", sentence: "not pushed" }),
         gone: word,
         tooLarge: word,
         declined: word,

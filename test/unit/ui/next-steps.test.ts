@@ -5,6 +5,8 @@ import { FileProblem, type FileProblemKind } from "../../../src/files/file-probl
 import { LocalProblem } from "../../../src/files/transfers/local-problem.js";
 import { NoHelper } from "../../../src/helper/place.js";
 import { ConfigNotWritable, NoSshHere, NoSshThere, PathNotSpeakable } from "../../../src/remoteWindow/remote-errors.js";
+import { FilesNotPushed, ProjectTooLarge } from "../../../src/projectSync/push-errors.js";
+import { NoProject } from "../../../src/projectSync/sync-errors.js";
 import { ServerRefused } from "../../../src/servers/contents/server-refused.js";
 import { ServerNotRunning } from "../../../src/servers/keepAlive/keep-alive.js";
 import { LinkRefused } from "../../../src/servers/links/link.js";
@@ -78,6 +80,9 @@ const ofRooms: Error[] = [
   ...(["no-sshd", "no-account", "no-shell", "no-folder", "sshd-fails", "no-helper"] as const).map(
     (reason) => new NoSshThere(reason, "hub.example", new Error("no")),
   ),
+  new FilesNotPushed([{ path: "a.csv", words: "no" }], "hub.example"),
+  new ProjectTooLarge("thesis"),
+  ...(["not-trusted", "no-folder", "not-synced"] as const).map((kind) => new NoProject(kind)),
 ];
 
 /** Private to the file that throws them, and met in the contract tests of adding a hub; the last has the words of whoever fails. */

@@ -51,6 +51,7 @@ export class CellRun {
   #onIdle: () => void = () => undefined;
   /** The code is sent, and the kernel has not said a word to it. */
   isUnanswered = false;
+  readonly #calledOff = new AbortController();
   #isCalledOff = false;
   #hasUnshown = false;
   #on: CellEvents | undefined;
@@ -78,12 +79,18 @@ export class CellRun {
     return this.#isCalledOff;
   }
 
+  /** for what comes before it is sent */
+  get calledOff(): AbortSignal {
+    return this.#calledOff.signal;
+  }
+
   get hasEnded(): boolean {
     return this.#state === "ended";
   }
 
   callOff(): void {
     this.#isCalledOff = !this.#hasBegun;
+    if (this.#isCalledOff) this.#calledOff.abort(new vscode.CancellationError());
   }
 
   /** @returns `undefined`: there is nothing to be run */

@@ -12,6 +12,8 @@ import type { RequestDeps } from "./session-request.js";
 export interface SessionPartsDeps {
   model: HubModel;
   memento: Memento;
+  /** of this window */
+  workspaceState: Memento;
   identities: NotebookIdentities;
   /** of the machine whose files are edited: the same path elsewhere is another notebook */
   machine: string;
@@ -37,7 +39,7 @@ export class SessionParts {
 
   /** @param recorder of the server's kernels */
   of(notebook: vscode.Uri, accountId: AccountId, signal: AbortSignal, recorder?: KernelRecorder): RequestDeps {
-    const { model, log } = this.deps;
+    const { model, workspaceState, log } = this.deps;
     return {
       file: this.fileOf(notebook),
       server: this.serverId,
@@ -52,6 +54,7 @@ export class SessionParts {
       },
       signal,
       recorder,
+      workspaceState,
       log,
     };
   }

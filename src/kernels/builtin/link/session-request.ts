@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { hubWords } from "../../../text/hub-words.js";
 import type { ServerId } from "../../../text/ids.js";
 import type { FolderDeps } from "../../kernel-folder.js";
-import { notebookFolder } from "../../notebook-folder.js";
+import { notebookFolder, type NotebookFolderDeps } from "../../notebook-folder.js";
 import type { RecordedRunsDeps } from "../../recorded-runs.js";
 import { kernelElsewhere } from "../choosing/kernel-elsewhere.js";
 import { askedUnder, KernelNotChosen, pickKernel } from "../choosing/kernel-picker.js";
@@ -10,7 +10,8 @@ import { namedKernelOf } from "../identity/notebook-metadata.js";
 import type { KernelChoice, KernelOffer, SessionRequest } from "./kernel-session.js";
 import { nameOf } from "./session-path.js";
 
-export interface RequestDeps extends Pick<FolderDeps, "log">, Pick<RecordedRunsDeps, "recorder"> {
+export interface RequestDeps
+  extends Pick<NotebookFolderDeps, "workspaceState">, Pick<FolderDeps, "log">, Pick<RecordedRunsDeps, "recorder"> {
   /** the name of the session's file */
   file: string;
   server: ServerId;
@@ -46,7 +47,14 @@ export function sessionRequest(
     name: nameOf(notebook.uri.path),
     ...(wanted && { wanted }),
     choose: (offer) => choose(notebook, offer, deps),
-    folder: (has) => notebookFolder(notebook.uri, { server: deps.server, has, user: deps.user, log: deps.log }),
+    folder: (has) =>
+      notebookFolder(notebook.uri, {
+        server: deps.server,
+        has,
+        user: deps.user,
+        workspaceState: deps.workspaceState,
+        log: deps.log,
+      }),
   };
 }
 

@@ -13,6 +13,7 @@ import {
   offeredForKernel,
   offeredForServer,
   offeredForShared,
+  offeredForSynced,
   offeredForTerminal,
 } from "../../../../src/servers/commands/command-table.js";
 import { HubUnreachable } from "../../../../src/transport/errors.js";
@@ -61,6 +62,7 @@ const table: Offered[] = [
   ...offeredForFile(english),
   ...offeredForShared(english),
   ...offeredForForward(english, "page"),
+  ...offeredForSynced(english),
   ...states.flatMap((state) => {
     const whole = account([{ name: "gpu", state }]);
     return whole.servers.flatMap((server) => offeredForServer(server, statusOf(whole, server), english, "6.1.1"));
@@ -121,7 +123,7 @@ describe("the menus of the servers view", () => {
 
   it("offer no start in a workspace that is not trusted", () => {
     const starting = new Set(table.filter(({ starts }) => starts).map(({ name }) => `hubKernels.${name}`));
-    assert.equal(starting.size, 4);
+    assert.equal(starting.size, 5);
     for (const { command, when } of rows) {
       assert.equal(/\bisWorkspaceTrusted\b/.test(when), starting.has(command), command);
     }

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import type { ProjectSync, SyncState } from "../../../../src/servers/sync/contract.js";
+import { SyncRows, type SyncRowsDeps } from "../../../../src/servers/view/sync-rows.js";
+import type { ServerId } from "../../../../src/text/ids.js";
+import { eventually } from "../../eventually.js";
+import { english } from "../../ui/english.js";
+
+const server = "a~b~" as ServerId;
+
+describe("the rows of synced folders", () => {
+  let told: (() => void) | undefined;
+  let changes: number;
+  let state: SyncState;
+  let loaded: number;
+
+  function rows(synced: [string, string, string][]): SyncRows {
+    const projects: ProjectSync = {
+      of: () => synced.map(([, local, remote]) => ({ local, remote, state })),
+      onDidChange: (listener) => {
+        told = listener;
+        return { dispose: () => undefined };
+      },
+      beforeRun: () => Promise.resolve(true),
+    };
+    return new SyncRows({
+      ui: { l10n: english, language: "en" } as SyncRowsDeps["ui"],
+      workspaceState: { get: () => synced, update: () => Promise.resolve() },
+      sync: { get: () => Promise.resolve().then(() => (loaded++, { projects })) },
+      changed: () => changes++,
+    });
+  }
+
+  beforeEach(() => {
+    [changes, loaded, state, told] = [0, 0, { kind: "unknown" }, undefined];
+  });
+
+  it("are none, and nothing is loaded, where no folder is synced there", () => {
+    assert.deepEqual(rows([]).rows(server), []);
+    assert.deepEqual(rows([["another", "/w/thesis", "thesis"]]).rows(server), []);
+    assert.equal(loaded, 0);
+  });
+
+  it("say how each of them is, and what can be done", async () => {
+    const shown = rows([[server, "/w/thesis", "work/thesis"]]);
+    const [row] = shown.rows(server);
+    assert.deepEqual(
+      [row?.label, row?.description, row?.flags.join(" ")],
+      ["thesis", "synced before the next run", "sync inline-syncProject inline-getResults stopSync removeSynced"],
+    );
+    assert.deepEqual(row?.about, { server, sync: "/w/thesis" });
+    await eventually(() => loaded === 1, "who knows is loaded");
+    const words = (next: SyncState) => {
+      state = next;
+      told?.();
+      const [now] = shown.rows(server);
+      return `${now?.icon} ${now?.description}`;
+    };
+    await eventually(() => told !== undefined, "it is listened to");
+    assert.equal(words({ kind: "pushing", done: 3, files: 10 }), "sync~spin pushing 3 of 10 files");
+    assert.equal(words({ kind: "in-sync", files: 10, atMs: 0 }), "check in sync");
+    assert.equal(words({ kind: "behind" }), "cloud-upload changes wait for the next run");
+    assert.equal(words({ kind: "conflict", files: 2 }), "warning changed on both sides: 2");
+    assert.equal(words({ kind: "failed", why: "The disk is full." }), "warning not pushed");
+    assert.match(shown.rows(server)[0]?.tooltip ?? "", /The disk is full\./);
+    assert.equal(changes, 5);
+  });
+});
