@@ -100,7 +100,7 @@ describe("a project on its way to a server", function () {
     assert.deepEqual([project.asked, (await readdir(project.there())).length], [[], 60]);
   });
 
-  it("asks a server once for an unchanged project, and is five times as fast as file by file", async () => {
+  it("asks a server once for an unchanged project of 1,000 files, and not again before it is changed", async () => {
     const notebook = await window();
     const helper = helperOf(notebook);
     await helper.start(AbortSignal.timeout(60_000));
@@ -118,32 +118,14 @@ describe("a project on its way to a server", function () {
     });
     for (let number = 0; number < 1_000; number++)
       await project.write(`f${number % 10}/m${number}.py`, `x = ${number}\n`);
-    const pushed = await took(() => project.push(server));
+    await project.push(server);
     await project.isThere();
     counted.length = 0;
-    const unchanged = await took(() => project.push(server));
+    await project.push(server);
     assert.deepEqual(counted, ["project"]);
     counted.length = 0;
     await project.push(server, { isSure: true });
     assert.deepEqual(counted, []);
-    const slow = await SyncedProject.make(rig.hub.homeOf("ada"), "slow");
-    for (let number = 0; number < 100; number++) await slow.write(`m${number}.py`, `x = ${number}\n`);
-    const files = new ServerFiles(new ContentsApi(notebook.connection, "ada"));
-    await files.createFolder("slow", AbortSignal.timeout(60_000));
-    const plain = await took(async () => {
-      for (let number = 0; number < 100; number++)
-        await files.write(
-          `slow/m${number}.py`,
-          await readFile(slow.here(`m${number}.py`)),
-          true,
-          AbortSignal.timeout(60_000),
-        );
-    });
-    await slow.close();
-    console.log(
-      `      1000 files: ${Math.round(pushed)} ms; file by file ${Math.round(plain * 10)} ms; unchanged ${Math.round(unchanged)} ms`,
-    );
-    assert.ok(pushed * 5 < plain * 10, `${pushed} ms, ${plain * 10} ms`);
   });
 
   it("goes file by file where there is no helper, just as carefully", async () => {
@@ -190,10 +172,4 @@ async function works(server: ProjectServer, project: SyncedProject): Promise<voi
   await project.remove("a.py");
   assert.equal((await project.push(server)).removed, 1);
   await assert.rejects(stat(project.there("a.py")));
-}
-
-async function took(work: () => Promise<unknown>): Promise<number> {
-  const since = performance.now();
-  await work();
-  return performance.now() - since;
 }
