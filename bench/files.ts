@@ -93,7 +93,7 @@ async function receive(files: ServerFiles, to: string): Promise<void> {
   await sink.keep();
 }
 
-async function secondsOf(work: () => Promise<unknown>): Promise<number> {
+export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
   const since = performance.now();
   await work();
   return (performance.now() - since) / 1000;

@@ -8,6 +8,7 @@ import { activationRows } from "./activation.js";
 import { fileRows } from "./files.js";
 import { networkRows } from "./network.js";
 import { plainRequest, startKernel } from "./plain.js";
+import { projectRows } from "./projects.js";
 import { recorderRows } from "./recorder.js";
 import { sizeRows } from "./sizes.js";
 import { socketRows } from "./socket.js";
@@ -41,6 +42,9 @@ try {
 
   const direct = `http://127.0.0.1:${behind.process.proxyPort}/`;
   rows.push(...(await fileRows({ hub: direct, token: plain.token, server, megabytes: 200 })));
+  const past = aSession({ baseUrl: direct, token: plain.token });
+  rows.push(...(await projectRows({ ...plain, hub: direct }, past, server)));
+  past.dispose();
 
   const machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version, hub: hub.version };
   console.log(`\n${markdown(rows)}\n`);

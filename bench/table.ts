@@ -1,7 +1,7 @@
 /** One line of the result: ours and the plain client's in the same unit, or a figure of ours alone. */
 export interface Row {
   what: string;
-  unit: "ms" | "MB/s" | "messages/s" | "kB" | "MB" | "requests" | "requests/s" | "%";
+  unit: "ms" | "MB/s" | "messages/s" | "kB" | "MB" | "requests" | "requests/s" | "files/s" | "%";
   ours: number[];
   /** the plain client's, in the same run */
   plain?: number[];

@@ -176,27 +176,36 @@ export class EditorWindow {
     await this.notificationsList.waitFor({ timeout: stepDeadlineMs });
   }
 
+  /** A list that lets no click through is opened again too. */
   private async fromReopenedList(key: string, text: string, row: Locator, deadlineMs: number, what: string) {
-    let refreshMs = againMs;
-    const opened = await poll(async () => {
+    let withinMs = againMs;
+    let last = "it does not come up";
+    const isTaken = await poll(async () => {
       await this.closeInput();
-      const withinMs = refreshMs;
-      refreshMs *= 2;
+      const tryMs = withinMs;
+      withinMs *= 2;
       await this.page.keyboard.press(key);
       // A window that has just come up lets a key go that it does not know yet.
-      if (!(await appears(this.quickInput, withinMs))) return false;
+      if (!(await appears(this.quickInput, tryMs))) return false;
       await this.page.keyboard.type(text);
-      return appears(row, withinMs);
+      if (!(await appears(row, tryMs))) return false;
+      try {
+        await row.click({ timeout: tryMs });
+      } catch (error) {
+        last = String(error);
+        return false;
+      }
+      last = "it was clicked, and is still there";
+      return await this.clickedAway(row, tryMs);
     }, deadlineMs);
-    if (!opened) throw new Error(`Waited ${deadlineMs / 1000} s in vain until ${what}.`);
-    // The list may lay its rows anew between the two halves of a click, which is none then. One that took the click is gone.
-    let withinMs = againMs;
-    let last = "it was clicked, and is still there";
-    const isTaken = await poll(async () => {
-      await row.click({ timeout: withinMs }).catch((error: unknown) => (last = String(error)));
-      return disappears(row, (withinMs *= 2));
-    }, deadlineMs);
-    if (!isTaken) throw new Error(`The list does not take a click within ${deadlineMs / 1000} s: ${last}`);
+    if (!isTaken) throw new Error(`Waited ${deadlineMs / 1000} s in vain until ${what}, and takes a click: ${last}`);
+  }
+
+  /** The list may lay its rows anew between the two halves of a click, which is none then. One that took the click is gone. */
+  private async clickedAway(row: Locator, withinMs: number): Promise<boolean> {
+    if (await disappears(row, withinMs)) return true;
+    await done(row.click({ timeout: withinMs }));
+    return disappears(row, withinMs * 2);
   }
 
   /** Two equal pictures in a row, with no view still loading and no hover; a window that never rests is taken as it is. */
