@@ -21,10 +21,13 @@ type App = Pick<LocalAddress, "port" | "path"> & { server: ServerId };
 
 /** So long after one was offered the next is, in ms. Of those that come meanwhile the last: an app with many ports has one page that people open. */
 const APART_MS = 5_000;
+/** Of one server while it runs: code that prints ever more addresses is not to be asked about for ever. */
+const MOST_OFFERED = 20;
 
-/** Offers to open apps whose addresses are printed on servers: each once, while its server runs. */
+/** Offers to open apps whose addresses are printed on servers: each once while its server runs, and a few of each server. */
 export class AppOffers {
-  readonly #offered = new Set<string>();
+  /** by server and its start the ports */
+  readonly #offered = new Map<string, Set<number>>();
   #next: App | undefined;
   #pause: NodeJS.Timeout | undefined;
 
@@ -43,16 +46,20 @@ export class AppOffers {
 
   #isNew({ server, port }: App): boolean {
     const { ui, forwarding } = this.deps;
-    const isKnown = this.#offered.has(this.#keyOf(server, port)) || forwarding.has(server, port);
-    return !isKnown && setting(ui, "offerApps");
+    const offered = this.#offeredOf(server);
+    const isKnown = offered.has(port) || forwarding.has(server, port);
+    return !isKnown && offered.size < MOST_OFFERED && setting(ui, "offerApps");
   }
 
-  #keyOf(server: ServerId, port: number): string {
-    return JSON.stringify([server, startOf(this.deps.model.server(server)), port]);
+  #offeredOf(server: ServerId): Set<number> {
+    const key = JSON.stringify([server, startOf(this.deps.model.server(server))]);
+    const offered = this.#offered.get(key) ?? new Set();
+    this.#offered.set(key, offered);
+    return offered;
   }
 
   #offer(app: App): void {
-    this.#offered.add(this.#keyOf(app.server, app.port));
+    this.#offeredOf(app.server).add(app.port);
     this.#pause = setTimeout(() => this.#goOn(), this.deps.apartMs ?? APART_MS);
     this.#ask(app).catch((error: unknown) => this.deps.log.error("an app that was printed is not offered:", error));
   }

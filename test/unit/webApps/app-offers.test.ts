@@ -82,6 +82,17 @@ describe("an app whose address is printed on a server", () => {
     await untilOffered(8787, 8789);
   });
 
+  it("is not offered after many of its server", async () => {
+    const ports = Array.from({ length: 20 }, (_, index) => 8000 + index);
+    for (const [index, port] of ports.entries()) {
+      print(port);
+      await untilOffered(...ports.slice(0, index + 1));
+    }
+    print(9000);
+    print(9001, gpuId);
+    await untilOffered(...ports, 9001);
+  });
+
   it("is not offered any more once its user wants that", async () => {
     user.presses("Don't Show Again", /8501/);
     print(8501);
