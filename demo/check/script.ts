@@ -18,6 +18,8 @@ export async function run(): Promise<void> {
     const started = await press<{ state: string }>("hubKernels.startServer", { server, fields: about.fields });
     if (started.state !== "running") throw new Error(`The server is ${started.state}, not running.`);
     await runNotebook(path.join(about.folder, "where-does-this-run.ipynb"), server);
+    await press("hubKernels.syncProject", { server, sync: about.folder, confirmed: true });
+    await runNotebook(path.join(about.folder, "my-own-module.ipynb"), server);
     if (about.sleeps) await printWhileAsleep(about.folder, () => selectKernel(server));
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
