@@ -3,9 +3,11 @@ import { labelOfServer } from "../model/server-label.js";
 import type { HubModel, ServerState } from "../model/types.js";
 import type { ServerId } from "../text/ids.js";
 import { safeWords } from "../text/safe-words.js";
+import { wait } from "../transport/waiting.js";
 import { ContentsApi } from "./contents-api.js";
 import { FileProblem, type FileProblemKind, isFileProblem } from "./file-problem.js";
 import { ServerFiles } from "./server-files.js";
+import type { SendDeps } from "./transfers/send-files.js";
 
 export interface FilesOfServersDeps {
   model: Pick<HubModel, "account" | "server" | "refresh">;
@@ -51,6 +53,15 @@ export class FilesOfServers {
   async check(id: ServerId, path: string): Promise<void> {
     await this.#ask(id);
     this.#throwUnlessUp(id, path);
+  }
+
+  /** What goes to a server or comes from it. @param path what it is about */
+  transfer(id: ServerId, path: string, signal: AbortSignal): SendDeps {
+    const pause = async (ms: number) => {
+      await wait(ms, signal);
+      await this.check(id, path);
+    };
+    return { on: (work) => this.with(id, path, work), way: { signal, pause } };
   }
 
   /** In a window that was just opened nobody has asked a hub yet, and elsewhere a server may have been started. */

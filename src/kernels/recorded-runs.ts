@@ -33,8 +33,9 @@ export async function recordedRuns(
     if (!(error instanceof NoRecord)) log.info(`what kernel ${kernelId} was given is not known: ${String(error)}`);
     return undefined;
   });
-  const first = from ? recorded?.findIndex(({ id }) => from.includes(id)) : 0;
-  return recorded && first !== undefined && first >= 0 ? matched(recorded.slice(first), notebook.getCells()) : [];
+  if (!recorded) return [];
+  const first = from ? recorded.findIndex(({ id }) => from.includes(id)) : 0;
+  return first < 0 ? [] : matched(recorded.slice(first), notebook.getCells());
 }
 
 /** As `recordedRuns`, of what is known to be recorded. */

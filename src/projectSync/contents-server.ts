@@ -7,13 +7,13 @@ import { LocalProblem } from "../files/transfers/local-problem.js";
 import { LocalSource } from "../files/transfers/local-source.js";
 import { folderOf, joined, nameIn } from "../text/files-address.js";
 import { severalAtOnce } from "./hashes.js";
+import { MOST_RESULTS } from "./limits.js";
 import type { PushedFile, RemovedFile } from "./plan.js";
 import { type AskedFile, isSameVersion, type Told, type Version } from "./project-files.js";
 import type { Changes, ProjectServer, PushWay, Result, ResultFile } from "./project-server.js";
 
 /** A server answers one after the other, but meanwhile the next is on its way. */
 const AT_ONCE = 4;
-const MOST_RESULTS = 20_000;
 const SKIPPED = ["node_modules", "__pycache__", "venv"];
 const NOTHING: Version = [0, "0"];
 

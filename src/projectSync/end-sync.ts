@@ -1,5 +1,7 @@
+import type { SyncedFolder } from "../servers/sync/synced-folders.js";
 import { safeWords } from "../text/safe-words.js";
 import { Failure } from "../ui/errors/failure.js";
+import { confirm } from "../ui/prompts/confirm.js";
 import type { Command } from "../ui/run-command.js";
 import { CancellationError } from "../ui/ui.js";
 import { chooseSynced, removeSyncedArgs } from "./choose-synced.js";
@@ -17,11 +19,7 @@ export function stopSync(deps: SyncCommandDeps): Command<typeof removeSyncedArgs
     id: "hubKernels.stopSync",
     args: removeSyncedArgs,
     async run(args) {
-      const synced = await chooseSynced(
-        deps,
-        args && { server: args.server, ...sync(args) },
-        ui.l10n.t("Stop Syncing"),
-      );
+      const synced = await chooseSynced(deps, args, ui.l10n.t("Stop Syncing"));
       const [label, name] = [projects.files.labelOf(synced.server), projectName(synced.local)];
       const [stop, remove] = [ui.l10n.t("Stop Syncing"), ui.l10n.t("Remove Synced Folder…")];
       const question = ui.l10n.t("Do you want to stop syncing “{0}” to {1}?", name, label);
@@ -48,7 +46,7 @@ export function removeSynced(deps: SyncCommandDeps): Command<typeof removeSynced
     args: removeSyncedArgs,
     async run(args) {
       const title = ui.l10n.t("Remove Synced Folder");
-      const synced = await chooseSynced(deps, args && { server: args.server, ...sync(args) }, title);
+      const synced = await chooseSynced(deps, args, title);
       const { server: id, local, remote } = synced;
       const project = projects.project(synced);
       const { manifest } = project;
@@ -62,8 +60,7 @@ export function removeSynced(deps: SyncCommandDeps): Command<typeof removeSynced
         ours.length,
         safeWords(remote),
       );
-      if (!args?.confirmed && (await ui.modal("warning", question, detail, button)) !== button)
-        throw new CancellationError();
+      if (!args?.confirmed) await confirm(ui, question, detail, button);
       try {
         await projects.files.check(id, remote);
         const left = await ui.progress({ title: ui.l10n.t("Removing “{0}” from {1}", name, label) }, () =>
@@ -89,11 +86,7 @@ export function removeSynced(deps: SyncCommandDeps): Command<typeof removeSynced
 /** @returns how many files stay */
 async function removed(
   { projects }: SyncCommandDeps,
-  {
-    server: id,
-    local,
-    remote,
-  }: { server: Parameters<SyncCommandDeps["projects"]["servers"]["of"]>[0]; local: string; remote: string },
+  { server: id, local, remote }: SyncedFolder,
   ours: readonly [string, Pushed][],
 ): Promise<number> {
   const signal = AbortSignal.timeout(REMOVE_MS);
@@ -105,8 +98,4 @@ async function removed(
   const remove = asked.filter(({ path }) => !others.has(path)).map(({ path, was }) => ({ path, was }));
   await server.push(remote, { root: local, push: [], remove, ends: true }, { signal, sent: () => undefined });
   return (await server.list(remote, signal)).length;
-}
-
-function sync({ sync: folder }: { sync?: string }) {
-  return folder === undefined ? {} : { sync: folder };
 }

@@ -1,18 +1,25 @@
-import { access, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import path from "node:path";
 import ignore from "ignore";
 import * as v from "valibot";
 import { sizeWords } from "../files/size-words.js";
-import { isLocalName, receiveFiles, type RemoteFile, type RemoteTree } from "../files/transfers/receive-files.js";
+import {
+  conflictsHere,
+  isLocalName,
+  receiveFiles,
+  type RemoteFile,
+  type RemoteTree,
+} from "../files/transfers/receive-files.js";
 import { TransferProgress } from "../files/transfers/transfer.js";
+import { askWhatToSkip, wholeOf } from "../files/transfers/transfers.js";
 import type { SyncedFolder } from "../servers/sync/synced-folders.js";
 import { folderOf, joined } from "../text/files-address.js";
 import { safeWords } from "../text/safe-words.js";
-import { wait } from "../transport/waiting.js";
 import { Failure } from "../ui/errors/failure.js";
 import type { Command } from "../ui/run-command.js";
 import { CancellationError } from "../ui/ui.js";
 import { chooseSynced, syncedArgs } from "./choose-synced.js";
+import { isBelow } from "./local-files.js";
 import { isSameVersion, type Manifest } from "./project-files.js";
 import type { ResultFile } from "./project-server.js";
 import { namesOf } from "./push-errors.js";
@@ -34,8 +41,7 @@ export function getResults(deps: SyncCommandDeps): Command<typeof resultArgs> {
     args: resultArgs,
     async run(args) {
       const title = ui.l10n.t("Get Results");
-      const named = args && { server: args.server, ...(args.sync !== undefined && { sync: args.sync }) };
-      const synced = await chooseSynced(deps, named, title);
+      const synced = await chooseSynced(deps, args, title);
       try {
         await projects.files.check(synced.server, synced.remote);
         const server = await projects.servers.of(synced.server);
@@ -50,7 +56,9 @@ export function getResults(deps: SyncCommandDeps): Command<typeof resultArgs> {
         const pattern = args?.pattern ?? (await askForPattern(deps, found, label));
         return await fetched(deps, synced, matching(found, pattern));
       } catch (error) {
-        throw new Failure(error, { retry: () => deps.press("getResults", { ...named, server: synced.server }) });
+        throw new Failure(error, {
+          retry: () => deps.press("getResults", { server: synced.server, sync: synced.local }),
+        });
       }
     },
   };
@@ -103,22 +111,14 @@ async function fetched(deps: SyncCommandDeps, synced: SyncedFolder, wanted: read
     .filter(({ path }) => !outside.includes(path))
     .map(({ path, there }) => ({ from: joined(remote, path), to: path, size: there[0] }));
   const folders = [...new Set(files.map(({ to }) => folderOf(to)))];
-  const skip = await askedToSkip(deps, local, files);
+  const tree: RemoteTree = { folders, files, left: outside };
+  const skip = await askWhatToSkip(ui, await conflictsHere(tree, local), l10n.t("this computer"));
   const label = projects.files.labelOf(server);
-  const whole = { files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
   const outcome = await ui.progress(
     { title: l10n.t("Getting results from {0}", label), cancellable: true },
     (report, signal) => {
-      const tree: RemoteTree = { folders, files, left: outside };
-      const pause = async (ms: number) => {
-        await wait(ms, signal);
-        await projects.files.check(server, remote);
-      };
-      const transfer = {
-        on: <T>(work: Parameters<typeof projects.files.with<T>>[2]) => projects.files.with(server, remote, work),
-        way: { signal, pause },
-      };
-      return receiveFiles(transfer, tree, { folder: local, skip, progress: new TransferProgress(whole, report, l10n) });
+      const progress = new TransferProgress(wholeOf(files), report, l10n);
+      return receiveFiles(projects.files.transfer(server, remote, signal), tree, { folder: local, skip, progress });
     },
   );
   const words = [
@@ -136,7 +136,7 @@ async function outsideOf(local: string, files: readonly ResultFile[]): Promise<s
   const isOutside = new Map<string, boolean>();
   for (const folder of new Set(files.map((file) => folderOf(file.path)))) {
     const real = await realOf(path.join(local, folder));
-    isOutside.set(folder, real !== root && !real.startsWith(root + path.sep));
+    isOutside.set(folder, real !== root && !isBelow(root, real));
   }
   return files.filter((file) => isOutside.get(folderOf(file.path))).map((file) => file.path);
 }
@@ -144,36 +144,4 @@ async function outsideOf(local: string, files: readonly ResultFile[]): Promise<s
 /** Of the nearest folder that is there. */
 async function realOf(place: string): Promise<string> {
   return await realpath(place).catch(() => realOf(path.dirname(place)));
-}
-
-async function askedToSkip(
-  { ui }: SyncCommandDeps,
-  local: string,
-  files: readonly RemoteFile[],
-): Promise<ReadonlySet<RemoteFile>> {
-  const { l10n } = ui;
-  const found = await Promise.all(
-    files.map((file) =>
-      access(path.join(local, file.to)).then(
-        () => [file],
-        () => [],
-      ),
-    ),
-  );
-  const existing = found.flat();
-  const [first, ...others] = existing;
-  if (!first) return new Set();
-  const where = l10n.t("this computer");
-  const question =
-    others.length === 0
-      ? l10n.t("“{0}” is on {1} already. Do you want to overwrite it?", safeWords(first.to), where)
-      : l10n.t("{0} of the files are on {1} already. Do you want to overwrite them?", existing.length, where);
-  const [overwrite, skip] = [l10n.t("Overwrite"), l10n.t("Skip")];
-  const names = namesOf(
-    existing.map(({ to }) => ({ path: to })),
-    l10n,
-  );
-  const answer = await ui.modal("warning", question, names, overwrite, skip);
-  if (answer === undefined) throw new CancellationError();
-  return new Set(answer === skip ? existing : []);
 }

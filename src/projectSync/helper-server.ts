@@ -5,6 +5,7 @@ import * as v from "valibot";
 import type { Helper } from "../helper/helper.js";
 import { NoHelper } from "../helper/place.js";
 import { parsedJson } from "../text/json.js";
+import { MOST_RESULTS } from "./limits.js";
 import type { AskedFile, Told } from "./project-files.js";
 import type { Changes, ProjectServer, PushWay, Result, ResultFile } from "./project-server.js";
 import { pushStream } from "./push-stream.js";
@@ -14,8 +15,6 @@ const [inflated, deflated] = [promisify(inflate), promisify(deflate)];
 const MAX_ANSWER = 256 * 1024 * 1024;
 /** So many pieces are on their way at once: one is written while others come. */
 const AT_ONCE = 6;
-/** More results nobody looks through. */
-const MOST_RESULTS = 20_000;
 /** As long as something that is of no use any more may take to be put away, in ms. */
 const TIDY_MS = 10_000;
 

@@ -1,6 +1,7 @@
 import type { Dirent } from "node:fs";
 import { lstat, readdir, readFile, realpath, stat } from "node:fs/promises";
 import path from "node:path";
+import { joined } from "../text/files-address.js";
 import { IGNORE_FILES, IgnoreRules } from "./ignore-rules.js";
 import { MOST_FILES } from "./limits.js";
 import type { LocalFile } from "./project-files.js";
@@ -56,16 +57,16 @@ async function addFolder(set: LocalSet, walk: Walk): Promise<void> {
   if (folder !== "" && entries.some(({ name }) => OF_ENVIRONMENT.includes(name))) return;
   const texts = await ruleTexts(path.join(root, folder), entries);
   const rules = walk.rules?.within(folder, texts) ?? IgnoreRules.of(texts);
-  const kept = entries.filter((entry) => !rules.leavesOut(pathIn(folder, entry.name), entry.isDirectory()));
+  const kept = entries.filter((entry) => !rules.leavesOut(joined(folder, entry.name), entry.isDirectory()));
   const files = kept.filter((entry) => !entry.isDirectory());
   if (set.files.length + files.length > MOST_FILES) throw new ProjectTooLarge(path.basename(root));
-  const added = await Promise.all(files.map((entry) => fileOf(walk, pathIn(folder, entry.name), entry)));
+  const added = await Promise.all(files.map((entry) => fileOf(walk, joined(folder, entry.name), entry)));
   for (const each of added) {
     if ("why" in each) set.left.push(each);
     else set.files.push(each);
   }
   for (const { name } of kept.filter((entry) => entry.isDirectory())) {
-    const below = pathIn(folder, name);
+    const below = joined(folder, name);
     if (isSendable(name)) await addFolder(set, { ...walk, folder: below, rules });
     else set.left.push({ path: below, why: "name" });
   }
@@ -100,10 +101,7 @@ function isSendable(name: string): boolean {
   return bytes.length <= MAX_NAME_BYTES && !name.includes("\ufffd") && bytes.toString() === name;
 }
 
-function isBelow(root: string, place: string): boolean {
+/** Both as `realpath` gives them. */
+export function isBelow(root: string, place: string): boolean {
   return place.startsWith(root.endsWith(path.sep) ? root : root + path.sep);
-}
-
-function pathIn(folder: string, name: string): string {
-  return folder === "" ? name : `${folder}/${name}`;
 }

@@ -49,9 +49,9 @@ export class ManifestFile {
   }
 
   /** @param changes `undefined`: nothing is known any more of this path */
-  async change(changes: ReadonlyMap<string, Pushed | undefined>): Promise<Manifest> {
+  async change(changes: ReadonlyMap<string, Pushed | undefined>): Promise<void> {
+    if (changes.size === 0) return;
     const now = new Map(await this.read());
-    if (changes.size === 0) return now;
     for (const [name, pushed] of changes) {
       if (pushed) now.set(name, pushed);
       else now.delete(name);
@@ -60,7 +60,6 @@ export class ManifestFile {
     const beside = `${this.#file}.${randomUUID()}`;
     await writeFile(beside, JSON.stringify({ format: 1, files: [...now].map(written) }));
     await rename(beside, this.#file);
-    return now;
   }
 
   async forget(): Promise<void> {

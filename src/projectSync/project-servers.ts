@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { FilesOfServers } from "../files/files-of-servers.js";
 import { Helper } from "../helper/helper.js";
+import { ReachedServers } from "../helper/reached-servers.js";
 import type { ServerConnections } from "../jupyterServer/server-connections.js";
-import { startOf } from "../model/start-of.js";
 import type { HubModel } from "../model/types.js";
 import type { ServerId } from "../text/ids.js";
 import { ContentsServer } from "./contents-server.js";
@@ -19,60 +19,31 @@ export interface ProjectServersDeps {
   log: { info(message: string): void };
 }
 
-interface Reached {
-  /** tells one start of the server from the next */
-  started: string | undefined;
-  server: ProjectServer;
-  dispose(): void;
-}
-
 /** Thousands of files take their time on a slow shared disk, and the helper says nothing meanwhile. */
 const PATIENCE = { silentMs: 90_000, muteMs: 60_000 };
 
 /** The servers of this window's projects, each as long as it runs. */
 export class ProjectServers {
-  readonly #reached = new Map<ServerId, Promise<Reached>>();
-  readonly #changes: { dispose(): unknown };
+  readonly #reached: ReachedServers<{ server: ProjectServer; dispose(): void }>;
 
   constructor(private readonly deps: ProjectServersDeps) {
-    this.#changes = deps.model.onDidChange(({ servers }) => {
-      for (const { id, after } of servers) if (after?.state.kind !== "unknown") void this.#leaveOther(id);
-    });
+    this.#reached = new ReachedServers(deps.model, (id) => this.#made(id));
   }
 
   async of(id: ServerId): Promise<ProjectServer> {
-    const known = this.#reached.get(id) ?? this.#made(id);
-    this.#reached.set(id, known);
-    known.catch(() => this.#reached.get(id) === known && this.#reached.delete(id));
-    return (await known).server;
+    return (await this.#reached.of(id)).server;
   }
 
   dispose(): void {
-    this.#changes.dispose();
-    for (const id of [...this.#reached.keys()]) this.#leave(id);
+    this.#reached.dispose();
   }
 
-  async #made(id: ServerId): Promise<Reached> {
-    const started = startOf(this.deps.model.server(id));
+  async #made(id: ServerId): Promise<{ server: ProjectServer; dispose(): void }> {
     const connection = await this.deps.connections.of(id);
     const program = () => readFile(this.deps.helperFile, "utf8");
     const helper = new Helper({ server: connection, program, patience: PATIENCE });
     const contents = new ContentsServer((work) => this.deps.files.with(id, "", work));
     const server = new EitherServer(new HelperServer(helper), contents, this.deps.log);
-    return { started, server, dispose: () => helper.dispose() };
-  }
-
-  /** It was stopped, or started again. */
-  async #leaveOther(id: ServerId): Promise<void> {
-    const reached = await this.#reached.get(id)?.catch(() => undefined);
-    if (reached && reached.started !== startOf(this.deps.model.server(id))) this.#leave(id);
-  }
-
-  #leave(id: ServerId): void {
-    this.#reached.get(id)?.then(
-      (reached) => reached.dispose(),
-      () => undefined,
-    );
-    this.#reached.delete(id);
+    return { server, dispose: () => helper.dispose() };
   }
 }

@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import { registerLazily } from "../ui/commands.js";
+import { registerRoom } from "../ui/commands.js";
 import { Lazy } from "../ui/lazy.js";
 import type { RemoteAccessDeps } from "./remote-access.js";
 
@@ -13,17 +13,8 @@ export function registerRemote(deps: RemoteAccessDeps): { dispose(): unknown }[]
     );
   look();
   return [
-    ...(["openRemoteWindow", "removeRemoteAccess"] as const).map((name) =>
-      registerLazily(`hubKernels.${name}`, async () => (await room.get())[name], deps),
-    ),
+    ...registerRoom(room, ["openRemoteWindow", "removeRemoteAccess"] as const, (made, name) => made[name], deps),
     // Another window may have set up the first host.
     deps.ui.onFocus(look),
-    {
-      dispose: () =>
-        void room.made?.then(
-          (made) => made.dispose(),
-          () => undefined,
-        ),
-    },
   ];
 }

@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
-import { serverLabel } from "../model/server-label.js";
+import { labelOfServer } from "../model/server-label.js";
 import { startOf } from "../model/start-of.js";
-import type { Account, HubModel, Server } from "../model/types.js";
+import type { HubModel } from "../model/types.js";
 import type { ServerId } from "../text/ids.js";
 import { safeWords } from "../text/safe-words.js";
 import { underEither } from "../transport/waiting.js";
@@ -76,8 +76,8 @@ export class RemoteAccess {
     const { folder } = this.files;
     if (!isSpeakable(folder)) throw new PathNotSpeakable(folder);
     const known = await this.files.hostOf(server);
-    const { account, server: found } = this.#known(server);
-    const label = labelOf(account, found);
+    const label = this.#labelOf(server);
+    if (label === undefined) throw new RangeError("no server of this name is known here");
     const { host, publicKey } = known
       ? { host: known, publicKey: await this.files.publicKey(known) }
       : await this.files.newHost(server, label);
@@ -136,9 +136,8 @@ export class RemoteAccess {
 
   async #serve(alias: string, signal: AbortSignal): Promise<Served> {
     const host = await this.files.host(alias);
-    const found = host && this.#found(host.server);
-    if (!found) return undefined;
-    const label = labelOf(found.account, found.server);
+    const label = host && this.#labelOf(host.server);
+    if (!host || label === undefined) return undefined;
     try {
       if (!(await this.#runs(host.server, signal))) return { no: this.#notRunning(label) };
       return await this.#stream(host, label, signal);
@@ -171,9 +170,9 @@ export class RemoteAccess {
   /** As far as this window knows; where it knows of no running server it asks the hub. */
   async #runs(server: ServerId, signal: AbortSignal | undefined): Promise<boolean> {
     const { model } = this.deps;
-    const account = this.#found(server)?.account;
-    if (!account) return false;
-    if (startOf(model.server(server)) === undefined || !signal) await model.refresh(account.id, signal);
+    const accountId = model.server(server)?.accountId;
+    if (accountId === undefined) return false;
+    if (startOf(model.server(server)) === undefined || !signal) await model.refresh(accountId, signal);
     return startOf(model.server(server)) !== undefined;
   }
 
@@ -182,19 +181,9 @@ export class RemoteAccess {
     return l10n.t("{0} doesn't run. Start it in the Servers view of {1}, then connect again.", label, appName);
   }
 
-  #known(server: ServerId): { account: Account; server: Server } {
-    const found = this.#found(server);
-    if (!found) throw new RangeError("no server of this name is known here");
-    return found;
+  /** `undefined`: it is not known here. */
+  #labelOf(server: ServerId): string | undefined {
+    const label = labelOfServer(this.deps.model, server);
+    return label === undefined ? undefined : safeWords(label);
   }
-
-  #found(serverId: ServerId): { account: Account; server: Server } | undefined {
-    const server = this.deps.model.server(serverId);
-    const account = server && this.deps.model.account(server.accountId);
-    return account && { account, server };
-  }
-}
-
-function labelOf(account: Account, server: Server): string {
-  return safeWords(serverLabel(account, server));
 }

@@ -1,20 +1,14 @@
-import { readFile } from "node:fs/promises";
 import type { Duplex } from "node:stream";
-import { Helper, HelperRefusal } from "../helper/helper.js";
+import { HelperRefusal } from "../helper/helper.js";
 import { NoHelper } from "../helper/place.js";
-import { PortTunnel } from "../helper/port-tunnel.js";
-import type { ServerConnections } from "../jupyterServer/server-connections.js";
-import { startOf } from "../model/start-of.js";
+import { ReachedServers, type TunnelReach, type TunnelReachDeps, tunnelTo } from "../helper/reached-servers.js";
 import type { HubModel } from "../model/types.js";
 import type { ServerId } from "../text/ids.js";
 import { isUserName } from "./host-text.js";
 import { NoSshThere, remoteReason } from "./remote-errors.js";
 
-export interface ServerLoginsDeps {
+export interface ServerLoginsDeps extends TunnelReachDeps {
   model: Pick<HubModel, "server" | "onDidChange">;
-  connections: Pick<ServerConnections, "of">;
-  /** the program of the helper */
-  helperFile: string;
 }
 
 /** What a server says of a login that it has now. */
@@ -25,31 +19,22 @@ export interface Login {
   home: string;
 }
 
-interface Reach {
-  started: string | undefined;
-  made: Promise<{ helper: Helper; tunnel: PortTunnel }>;
-}
-
 /** SSH logins on servers: of each the helper, and the streams to sshd over one socket. */
 export class ServerLogins {
-  readonly #reached = new Map<ServerId, Reach>();
-  readonly #changes: { dispose(): void };
+  readonly #reached: ReachedServers<TunnelReach>;
 
-  constructor(private readonly deps: ServerLoginsDeps) {
-    this.#changes = deps.model.onDidChange(({ servers }) => {
-      for (const { id } of servers) this.#serverChanged(id);
-    });
+  constructor(deps: ServerLoginsDeps) {
+    this.#reached = new ReachedServers(deps.model, (server) => tunnelTo(server, deps));
   }
 
   dispose(): void {
-    this.#changes.dispose();
-    for (const server of [...this.#reached.keys()]) this.#leave(server);
+    this.#reached.dispose();
   }
 
   /** From then on the key lets in. Rejects with `NoSshThere`. @param label as sentences call the server */
   async prepare(server: ServerId, label: string, login: string, key: string, signal: AbortSignal): Promise<Login> {
     try {
-      const { helper } = await this.#reach(server);
+      const { helper } = await this.#reached.of(server);
       // In a terminal it could prepare a login, and give no stream to it.
       await helper.portsUrl(signal);
       const said = await helper.ask("ssh", { name: login, key }, signal);
@@ -64,7 +49,7 @@ export class ServerLogins {
   /** To an sshd of its own. Rejects with `NoSshThere`, or with what keeps from reaching the server. */
   async connect(server: ServerId, label: string, login: string, signal: AbortSignal): Promise<Duplex> {
     try {
-      const { tunnel } = await this.#reach(server);
+      const { tunnel } = await this.#reached.of(server);
       return await tunnel.connectSsh(login, signal);
     } catch (error) {
       throw error instanceof NoHelper ? new NoSshThere("no-helper", label, error) : error;
@@ -73,45 +58,9 @@ export class ServerLogins {
 
   /** Who is logged in by it is logged out. @returns whether the server had any of it */
   async remove(server: ServerId, login: string, signal: AbortSignal): Promise<boolean> {
-    const { helper } = await this.#reach(server);
+    const { helper } = await this.#reached.of(server);
     await helper.start(signal);
     return (await helper.ask("endSsh", { name: login }, signal))["removed"] === true;
-  }
-
-  async #reach(server: ServerId) {
-    const known = this.#reached.get(server) ?? this.#made(server);
-    this.#reached.set(server, known);
-    known.made.catch(() => this.#reached.get(server) === known && this.#reached.delete(server));
-    return await known.made;
-  }
-
-  #made(server: ServerId): Reach {
-    const make = async () => {
-      const connection = await this.deps.connections.of(server);
-      const helper = new Helper({ server: connection, program: () => readFile(this.deps.helperFile, "utf8") });
-      return { helper, tunnel: new PortTunnel({ server: connection, helper }) };
-    };
-    return { started: startOf(this.deps.model.server(server)), made: make() };
-  }
-
-  #serverChanged(server: ServerId): void {
-    const now = this.deps.model.server(server);
-    // While nobody knows what it does, it may still run.
-    if (now?.state.kind === "unknown") return;
-    const reached = this.#reached.get(server);
-    if (reached && reached.started !== startOf(now)) this.#leave(server);
-  }
-
-  #leave(server: ServerId): void {
-    const reached = this.#reached.get(server);
-    this.#reached.delete(server);
-    reached?.made.then(
-      ({ helper, tunnel }) => {
-        tunnel.dispose();
-        helper.dispose();
-      },
-      () => undefined,
-    );
   }
 }
 

@@ -43,7 +43,7 @@ export class UserConfig {
       await this.#write(withInclude(text, this.line));
       return { file: this.file, line: this.line, newFile: !exists, newFolder };
     } catch (error) {
-      throw new ConfigNotWritable(this.file, this.line, "remove", error);
+      throw new ConfigNotWritable(this.file, this.line, "add", error);
     }
   }
 

@@ -1,11 +1,11 @@
 import { NoHelper } from "../helper/place.js";
+import type { TunnelReach } from "../helper/reached-servers.js";
 import type { HubModel } from "../model/types.js";
 import type { ServerId } from "../text/ids.js";
 import type { Networks } from "../transport/network/hub-network.js";
 import type { HubSession } from "../transport/types.js";
 import { confirm } from "../ui/prompts/confirm.js";
 import type { Ui } from "../ui/ui.js";
-import type { ServerReach } from "./forwarding.js";
 
 export interface AccessDeps {
   ui: Ui;
@@ -24,7 +24,7 @@ const ASK_MS = 160_000;
  */
 export async function appAccess(
   deps: AccessDeps,
-  { connection, helper }: ServerReach,
+  { connection, helper }: TunnelReach,
   about: { server: ServerId; app: string; label: string },
 ): Promise<() => Promise<HubSession>> {
   const token = await ownToken(helper).catch((error: unknown) => {
@@ -44,7 +44,7 @@ export async function appAccess(
   return async () => (await hub.session(token)).at(() => connection.url);
 }
 
-async function ownToken(helper: ServerReach["helper"]): Promise<string | undefined> {
+async function ownToken(helper: TunnelReach["helper"]): Promise<string | undefined> {
   const signal = AbortSignal.timeout(ASK_MS);
   await helper.start(signal);
   const { token } = await helper.ask("access", {}, signal);

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { NoHelper } from "../helper/place.js";
 import { PortRefused } from "../helper/port-lines.js";
+import type { TunnelReach } from "../helper/reached-servers.js";
 import { serverLabel } from "../model/server-label.js";
 import type { Account, Server } from "../model/types.js";
 import { serverArgs } from "../servers/commands/args.js";
@@ -15,7 +16,7 @@ import { CancellationError, type Ui } from "../ui/ui.js";
 import { appAccess } from "./access.js";
 import { NothingAtPort, NoWayToPorts } from "./app-words.js";
 import { type AppCommandsDeps, show } from "./forward-commands.js";
-import { pageKey, type ServerReach } from "./forwarding.js";
+import { pageKey } from "./forwarding.js";
 import { type Launcher, launchersOf } from "./launchers.js";
 import { portUpstream, proxyUpstream } from "./upstreams.js";
 
@@ -183,7 +184,7 @@ async function sayNoProxy(ui: Ui, { server, label }: On): Promise<unknown> {
 }
 
 /** By the helper, which sends the app nothing of the hub; else by jupyter-server-proxy, with a question. */
-async function upstreamOf(deps: AppCommandsDeps, reach: ServerReach, on: On, number: number) {
+async function upstreamOf(deps: AppCommandsDeps, reach: TunnelReach, on: On, number: number) {
   try {
     await checkPort(reach.tunnel, number);
     return portUpstream(reach.tunnel, number);
@@ -197,7 +198,7 @@ async function upstreamOf(deps: AppCommandsDeps, reach: ServerReach, on: On, num
   }
 }
 
-async function checkPort(tunnel: ServerReach["tunnel"], number: number): Promise<void> {
+async function checkPort(tunnel: TunnelReach["tunnel"], number: number): Promise<void> {
   try {
     (await tunnel.connect(number, AbortSignal.timeout(START_MS))).destroy();
   } catch (error) {

@@ -1,12 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
 import net, { type AddressInfo, type Socket } from "node:net";
 import { pipeline } from "node:stream";
-import { Helper } from "../helper/helper.js";
-import { PortTunnel } from "../helper/port-tunnel.js";
-import type { ServerConnection } from "../jupyterServer/server-connection.js";
-import type { ServerConnections } from "../jupyterServer/server-connections.js";
+import { ReachedServers, type TunnelReach, type TunnelReachDeps, tunnelTo } from "../helper/reached-servers.js";
 import { startOf } from "../model/start-of.js";
 import type { HubModel } from "../model/types.js";
 import type { Forward, ServerForwards } from "../servers/forwards/server-forwards.js";
@@ -18,12 +14,9 @@ import { unpatched } from "../transport/network/unpatched.js";
 import type { TransportLog } from "../transport/types.js";
 import { troubleWords } from "./app-words.js";
 
-export interface ForwardingDeps {
+export interface ForwardingDeps extends TunnelReachDeps {
   model: Pick<HubModel, "server" | "onDidChange" | "refresh">;
-  connections: Pick<ServerConnections, "of">;
   forwards: ServerForwards;
-  /** the program of the helper */
-  helperFile: string;
   l10n: Localizer;
   /** The address by which the user's browser reaches one of this machine: another one where the editor's window is elsewhere. */
   external(address: string): Promise<string>;
@@ -39,20 +32,14 @@ interface Open extends Forward {
   close(): void;
 }
 
-/** On each server one helper of this room, and what goes through it. */
-export interface ServerReach {
-  connection: ServerConnection;
-  helper: Helper;
-  tunnel: PortTunnel;
-}
-
 /** What this window forwards: each until it is stopped, its server is, nobody has used it for long, or the window goes. */
 export class Forwarding {
   readonly #open = new Map<string, Open>();
-  readonly #reached = new Map<ServerId, Promise<ServerReach>>();
+  readonly #reached: ReachedServers<TunnelReach>;
   readonly #changes: { dispose(): void };
 
   constructor(private readonly deps: ForwardingDeps) {
+    this.#reached = new ReachedServers(deps.model, (server) => tunnelTo(server, deps));
     this.#changes = deps.model.onDidChange(({ servers }) => {
       for (const { id } of servers) this.#serverChanged(id);
     });
@@ -61,14 +48,12 @@ export class Forwarding {
   dispose(): void {
     this.#changes.dispose();
     for (const id of [...this.#open.keys()]) this.stop(id);
-    for (const server of [...this.#reached.keys()]) this.#leave(server);
+    this.#reached.dispose();
   }
 
-  reach(server: ServerId): Promise<ServerReach> {
-    const known = this.#reached.get(server) ?? this.#made(server);
-    this.#reached.set(server, known);
-    known.catch(() => this.#reached.get(server) === known && this.#reached.delete(server));
-    return known;
+  /** On each server one helper of this room. */
+  reach(server: ServerId): Promise<TunnelReach> {
+    return this.#reached.of(server);
   }
 
   /** Is an app at this port of it open here? */
@@ -149,7 +134,7 @@ export class Forwarding {
     this.#open.delete(id);
     open.close();
     this.deps.forwards.remove(id);
-    if (this.#on(open.server).length === 0) this.#leave(open.server);
+    if (this.#on(open.server).length === 0) this.#reached.leave(open.server);
   }
 
   #on(server: ServerId): Open[] {
@@ -170,24 +155,6 @@ export class Forwarding {
     if (state?.kind === "unknown") return;
     const started = state && startOf({ state });
     for (const open of this.#on(server)) if (open.started !== started) this.stop(open.id);
-    if (started === undefined) this.#leave(server);
-  }
-
-  async #made(server: ServerId): Promise<ServerReach> {
-    const connection = await this.deps.connections.of(server);
-    const helper = new Helper({ server: connection, program: () => readFile(this.deps.helperFile, "utf8") });
-    return { connection, helper, tunnel: new PortTunnel({ server: connection, helper }) };
-  }
-
-  #leave(server: ServerId): void {
-    this.#reached.get(server)?.then(
-      ({ helper, tunnel }) => {
-        tunnel.dispose();
-        helper.dispose();
-      },
-      () => undefined,
-    );
-    this.#reached.delete(server);
   }
 }
 

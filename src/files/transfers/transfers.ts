@@ -1,18 +1,17 @@
 import type { ServerId } from "../../text/ids.js";
 import { safeWords } from "../../text/safe-words.js";
-import { wait } from "../../transport/waiting.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { CancellationError, type ReportProgress, type Ui } from "../../ui/ui.js";
 import type { FilesOfServers } from "../files-of-servers.js";
 import { sizeWords } from "../size-words.js";
 import { localTree } from "./local-tree.js";
 import { conflictsHere, receiveFiles, remoteTree } from "./receive-files.js";
-import { conflictsIn, existingIn, type SendDeps, sendFiles } from "./send-files.js";
+import { conflictsIn, existingIn, sendFiles } from "./send-files.js";
 import { type Outcome, TransferProgress } from "./transfer.js";
 
 export interface TransfersDeps {
   ui: Ui;
-  files: Pick<FilesOfServers, "with" | "labelOf" | "check">;
+  files: Pick<FilesOfServers, "transfer" | "labelOf">;
   /** Something is new in a folder of a server. */
   changed: (server: ServerId, folder: string) => void;
 }
@@ -30,10 +29,10 @@ export class Transfers {
     const title = ui.l10n.t("Uploading to {0}", label);
     try {
       const outcome = await this.#shown(title, async (report, signal) => {
-        const deps = this.#sending(server, folder, signal);
+        const deps = this.deps.files.transfer(server, folder, signal);
         const tree = await localTree(chosen);
         const existing = await existingIn(deps, tree, folder);
-        const skip = await this.#skipped(conflictsIn(tree, existing, folder), label);
+        const skip = await askWhatToSkip(this.deps.ui, conflictsIn(tree, existing, folder), label);
         const progress = new TransferProgress(wholeOf(tree.files), report, ui.l10n);
         return await sendFiles(deps, tree, { folder, existing, skip, progress });
       });
@@ -52,10 +51,10 @@ export class Transfers {
     const title = ui.l10n.t("Downloading from {0}", files.labelOf(server));
     try {
       const outcome = await this.#shown(title, async (report, signal) => {
-        const deps = this.#sending(server, path, signal);
+        const deps = this.deps.files.transfer(server, path, signal);
         const about = await deps.on((each) => each.stat(path, signal));
         const tree = await remoteTree(deps, { ...about, path });
-        const skip = await this.#skipped(await conflictsHere(tree, to), ui.l10n.t("this computer"));
+        const skip = await askWhatToSkip(ui, await conflictsHere(tree, to), ui.l10n.t("this computer"));
         const progress = new TransferProgress(wholeOf(tree.files), report, ui.l10n);
         return await receiveFiles(deps, tree, { folder: to, skip, progress });
       });
@@ -68,32 +67,6 @@ export class Transfers {
 
   #shown<T>(title: string, work: (report: ReportProgress, cancelled: AbortSignal) => Promise<T>): PromiseLike<T> {
     return this.deps.ui.progress({ title, cancellable: true }, work);
-  }
-
-  #sending(server: ServerId, path: string, signal: AbortSignal): SendDeps {
-    const { files } = this.deps;
-    const pause = async (ms: number) => {
-      await wait(ms, signal);
-      await files.check(server, path);
-    };
-    return { on: (work) => files.with(server, path, work), way: { signal, pause } };
-  }
-
-  /** @returns what is not to be written over */
-  async #skipped<File extends { to: string }>(conflicts: readonly File[], where: string): Promise<ReadonlySet<File>> {
-    const [first, ...others] = conflicts;
-    if (!first) return new Set();
-    const { l10n } = this.deps.ui;
-    const question =
-      others.length === 0
-        ? l10n.t("“{0}” is on {1} already. Do you want to overwrite it?", safeWords(first.to), where)
-        : l10n.t("{0} of the files are on {1} already. Do you want to overwrite them?", conflicts.length, where);
-    const named = conflicts.slice(0, MOST_NAMED).map(({ to }) => safeWords(to));
-    const more = conflicts.length > MOST_NAMED ? [l10n.t("and {0} more", conflicts.length - MOST_NAMED)] : [];
-    const [overwrite, skip] = [l10n.t("Overwrite"), l10n.t("Skip")];
-    const answer = await this.deps.ui.modal("warning", question, [...named, ...more].join("\n"), overwrite, skip);
-    if (answer === undefined) throw new CancellationError();
-    return new Set(answer === skip ? conflicts : []);
   }
 
   #say({ files, bytes, unhashed, skipped, left }: Outcome, done: string): void {
@@ -113,6 +86,27 @@ export class Transfers {
   }
 }
 
-function wholeOf(files: readonly { size: number }[]): { files: number; bytes: number } {
+/** @param conflicts what is there already @returns what is not to be written over */
+export async function askWhatToSkip<File extends { to: string }>(
+  ui: Ui,
+  conflicts: readonly File[],
+  where: string,
+): Promise<ReadonlySet<File>> {
+  const [first, ...others] = conflicts;
+  if (!first) return new Set();
+  const { l10n } = ui;
+  const question =
+    others.length === 0
+      ? l10n.t("“{0}” is on {1} already. Do you want to overwrite it?", safeWords(first.to), where)
+      : l10n.t("{0} of the files are on {1} already. Do you want to overwrite them?", conflicts.length, where);
+  const named = conflicts.slice(0, MOST_NAMED).map(({ to }) => safeWords(to));
+  const more = conflicts.length > MOST_NAMED ? [l10n.t("and {0} more", conflicts.length - MOST_NAMED)] : [];
+  const [overwrite, skip] = [l10n.t("Overwrite"), l10n.t("Skip")];
+  const answer = await ui.modal("warning", question, [...named, ...more].join("\n"), overwrite, skip);
+  if (answer === undefined) throw new CancellationError();
+  return new Set(answer === skip ? conflicts : []);
+}
+
+export function wholeOf(files: readonly { size: number }[]): { files: number; bytes: number } {
   return { files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
 }

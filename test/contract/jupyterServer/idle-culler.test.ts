@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { startHub } from "../../../rig/hub.js";
-import { libraryConfig } from "../../../rig/python-library.js";
+import { idleCullerConfig } from "../../../rig/idle-culler.js";
 import { KeepAlive } from "../../../src/servers/keepAlive/keep-alive.js";
 import { deadlineWords } from "../../../src/servers/status/deadline.js";
 import { KnownLimits } from "../../../src/servers/status/known-limits.js";
@@ -23,16 +23,8 @@ const CULL_AFTER_S = 15;
 /** A user whose server reports nothing to the hub: only what its proxy sees counts as use. */
 const SILENT = "hal";
 
-/** The hub's own tool for stopping idle servers (it comes with most hubs on Kubernetes), sooner than anywhere. */
-const culling = `
-c.JupyterHub.last_activity_interval = 1
+const silent = `
 c.Spawner.environment["JUPYTERHUB_ACTIVITY_INTERVAL"] = lambda spawner: "0" if spawner.user.name == "${SILENT}" else "1"
-c.JupyterHub.services.append({
-    "name": "idle-culler",
-    "admin": True,
-    "command": [sys.executable, "-m", "jupyterhub_idle_culler", "--timeout=${CULL_AFTER_S}", "--cull-every=1"],
-    "environment": {"PYTHONPATH": sys.path[-1]},
-})
 `;
 
 describe("on a hub that stops idle servers", function () {
@@ -40,8 +32,7 @@ describe("on a hub that stops idle servers", function () {
   let hub: HubUnderTest;
 
   before(async () => {
-    const library = await libraryConfig("idle-culler", "5.5", ["jupyterhub-idle-culler==2.0.0"]);
-    hub = new HubUnderTest(await startHub({ config: library + culling }));
+    hub = new HubUnderTest(await startHub({ config: (await idleCullerConfig(CULL_AFTER_S)) + silent }));
   });
   after(() => hub.stop());
 

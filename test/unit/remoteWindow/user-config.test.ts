@@ -72,6 +72,7 @@ describe("the user's configuration of ssh", () => {
       assert.ok(error instanceof ConfigNotWritable);
       const { message } = error.inWords(l10n);
       assert.ok(message.includes(file) && message.includes(LINE), message);
+      assert.match(message, /Make this its first line yourself/);
       return true;
     });
   });
