@@ -44,7 +44,6 @@ from traitlets import Any
 VERSION = 12
 # What is asked and answered, and how. A program with another one is not spoken to.
 PROTOCOL = 1
-ABILITIES = ["recorder", "memory", "cells", "job", "resources", "ports", "ssh", "projects"]
 
 REQUEST, REPLY = "hub_kernels_request", "hub_kernels_reply"
 # What begins a line of an answer, where other lines may be.

@@ -29,7 +29,7 @@ export interface Offered {
   label: string;
   /** it starts a server, as nothing does in a workspace that is not trusted */
   starts?: true;
-  /** the state is not known: the list, which has just asked the hub, offers it, and a row claims nothing */
+  /** offered where the server's state is not known: by the list of actions, which has just asked the hub, and by no row, which would claim a state */
   unsure?: true;
   /** among the buttons of its row; package.json asks for `inline-NAME` */
   inline?: true;
@@ -132,7 +132,7 @@ export function offeredForKernel({ kind, state }: Pick<RunningKernel, "kind" | "
   ];
 }
 
-/** Ours is no shell. */
+/** @param isHelper the terminal runs our helper, which can be shut down but not opened: it is no shell */
 export function offeredForTerminal(l10n: Localizer, isHelper = false): Offered[] {
   const end: Offered = { name: "closeTerminal", icon: "close", label: l10n.t("Shut Down Terminal…"), inline: true };
   if (isHelper) return [end];
