@@ -231,6 +231,8 @@ export function activate(context: vscode.ExtensionContext): void {
       ends,
       tokens,
       unsavedOn: (serverId) => kernels.unsavedOn(serverId),
+      sync,
+      workspaceState: context.workspaceState,
       memento,
       log,
     }),
