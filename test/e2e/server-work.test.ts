@@ -148,6 +148,8 @@ describe("files, a terminal and an app of a server, in a window", function () {
       await types("word=kept; echo it-is-$((6*7))");
       await shows("it-is-42");
       await window.reload();
+      // It is among the editor's again, whose panel is closed after a reload.
+      await window.runCommand("JupyterHub: Open Terminal…");
       await shows("it-is-42");
       await types("echo $word-$((6*8))");
       await shows("kept-48");

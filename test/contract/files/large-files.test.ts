@@ -34,7 +34,8 @@ describe("files that a server does not hash itself", function () {
     await window.start({});
     on = await NotebookOnServer.open(window);
     large = new LargeFilesOfServers({
-      ...window,
+      model: window.model,
+      log: window.log,
       connections: { of: () => Promise.resolve(on.connection) },
       helperFile,
     });
