@@ -151,7 +151,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
   });
   const apps: Apps = registerApps({ ui, model, connections, networks, forwards, helperFile, log });
-  const files = registerFiles({ ui, model, connections, log });
+  const files = registerFiles({ ui, model, connections, helperFile, log });
   const commandDeps = {
     ...signIn,
     networks,
@@ -231,6 +231,8 @@ export function activate(context: vscode.ExtensionContext): void {
       ends,
       tokens,
       unsavedOn: (serverId) => kernels.unsavedOn(serverId),
+      sync,
+      workspaceState: context.workspaceState,
       memento,
       log,
     }),

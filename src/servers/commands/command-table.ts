@@ -16,7 +16,7 @@ type OthersId =
   | "hubKernels.stopForward"
   | "hubKernels.openSharedServer"
   | "hubKernels.openRemoteWindow"
-  | `hubKernels.${"syncProject" | "getResults" | "removeSynced" | "stopSync"}`
+  | `hubKernels.${"syncProject" | "cancelPush" | "getResults" | "removeSynced" | "stopSync"}`
   | `hubKernels.${"openServerFiles" | "openServerFolder" | "openServerFile" | "uploadToServer" | "downloadFromServer"}`;
 type NameOf<Id> = Id extends `hubKernels.${infer Name}` ? Name : never;
 /** `hubKernels.` and this is the command's id. In a row of the servers view it is the word by which package.json shows it. */
@@ -168,13 +168,19 @@ function downloading(l10n: Localizer): Offered {
 }
 
 /** A folder of this computer that is pushed to a server. */
-export function offeredForSynced(l10n: Localizer): Offered[] {
+export function offeredForSynced(l10n: Localizer, isPushed = false): Offered[] {
   return [
-    { name: "syncProject", icon: "sync", label: l10n.t("Push Now"), starts: true, inline: true },
+    isPushed
+      ? cancelingPush(l10n)
+      : { name: "syncProject", icon: "sync", label: l10n.t("Push Now"), starts: true, inline: true },
     { name: "getResults", icon: "cloud-download", label: l10n.t("Get Results…"), inline: true },
     { name: "stopSync", icon: "circle-slash", label: l10n.t("Stop Syncing…") },
     { name: "removeSynced", icon: "trash", label: l10n.t("Remove Synced Folder…") },
   ];
+}
+
+export function cancelingPush(l10n: Localizer): Offered {
+  return { name: "cancelPush", icon: "debug-stop", label: l10n.t("Cancel Push"), inline: true };
 }
 
 /** What a browser or any program reaches through this window. */

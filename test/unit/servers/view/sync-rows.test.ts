@@ -57,11 +57,12 @@ describe("the rows of synced folders", () => {
     };
     await eventually(() => told !== undefined, "it is listened to");
     assert.equal(words({ kind: "pushing", done: 3, files: 10 }), "sync~spin pushing 3 of 10 files");
+    assert.match(shown.rows(server)[0]?.flags.join(" ") ?? "", /^sync inline-cancelPush inline-getResults/);
     assert.equal(words({ kind: "in-sync", files: 10, atMs: 0 }), "check in sync");
     assert.equal(words({ kind: "behind" }), "cloud-upload changes wait for the next run");
     assert.equal(words({ kind: "conflict", files: 2 }), "warning changed on both sides: 2");
     assert.equal(words({ kind: "failed", why: "The disk is full." }), "warning not pushed");
     assert.match(shown.rows(server)[0]?.tooltip ?? "", /The disk is full\./);
-    assert.equal(changes, 5);
+    assert.equal(changes, 1 + 5);
   });
 });
