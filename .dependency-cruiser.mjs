@@ -17,6 +17,8 @@ const layers = [
   "helper",
   "kernels",
   "terminals",
+  "kernelSpecs",
+  "modules",
   "files",
   "projectSync",
   "webApps",
