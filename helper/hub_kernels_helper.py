@@ -1836,9 +1836,10 @@ def spec_time(_task, name):
 
 
 def shell_about(_task):
-    """→ {isUtf8}: what shells in terminals of this server take."""
+    """→ {isUtf8}: whether shells in terminals of this server take all letters as they are."""
     locale = next((os.environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if os.environ.get(name)), "")
-    return {"isUtf8": locale.lower().replace("-", "").endswith("utf8")}
+    is_fish = os.path.basename(os.environ.get("SHELL", "")) == "fish"
+    return {"isUtf8": is_fish or locale.lower().replace("-", "").endswith("utf8")}
 
 
 # What is asked for by `task`.

@@ -2,35 +2,51 @@
 
 import { isUnsafe } from "../text/unsafe-text.js";
 
-/** What no shell changes. */
-const PLAIN = /^[\w@%+=:,./-]+$/;
+/** What no shell changes; zsh looks for a program of a name after an equals sign. */
+const PLAIN = /^[\w@%+:,./-][\w@%+=:,./-]*$/;
 /** What means something within single quotes: the end of them everywhere, an event in tcsh, an escape in fish. */
-const OUTSIDE = /['!\\]/;
+const OUTSIDE = ["'", "!", "\\"];
 
 /** The value has a line break or another control character in it: what follows it would be another command, or a key of the shell's. */
 export class NotSpeakable extends Error {
   override readonly name = "NotSpeakable";
 }
 
-/** @param isUtf8 `false`: a shell there takes other letters than those of ASCII for keys, so they are spelled */
+/** @param isUtf8 `false`: a shell there, which isn't fish, takes other letters than those of ASCII for keys, so they are spelled */
 export function commandLine(argv: readonly string[], isUtf8 = true): string {
   return argv.map((word) => quoted(word, isUtf8)).join(" ");
 }
 
 function quoted(word: string, isUtf8: boolean): string {
   if (isUnsafe(word)) throw new NotSpeakable("a line break or another control character is in a value");
-  if (PLAIN.test(word)) return word;
   if (word === "") return "''";
-  const parts = word.match(isUtf8 ? /['!\\]|[^'!\\]+/g : /['!\\]|[^\x20-\x7e]+|[^'!\\\x80-\u{10ffff}]+/gu) ?? [];
-  return parts.map((part) => quotedPart(part)).join("");
-
-  function quotedPart(part: string): string {
-    if (OUTSIDE.test(part)) return `\\${part}`;
-    if (isUtf8 || /^[\x20-\x7e]+$/.test(part)) return PLAIN.test(part) ? part : `'${part}'`;
-    const spelled = [...Buffer.from(part)].map((byte) => `\\${byte.toString(8)}`).join("");
-    return `"$(printf '${spelled}')"`;
+  if (PLAIN.test(word)) return word;
+  const parts: { kind: Kind; text: string }[] = [];
+  for (const character of word) {
+    const kind = kindOf(character, isUtf8);
+    const last = parts.at(-1);
+    if (last?.kind === kind) last.text += character;
+    else parts.push({ kind, text: character });
   }
+  return parts.map(({ kind, text }) => spelled[kind](text)).join("");
 }
+
+type Kind = "outside" | "letters" | "quotable";
+
+function kindOf(character: string, isUtf8: boolean): Kind {
+  if (OUTSIDE.includes(character)) return "outside";
+  return isUtf8 || character < "\x7f" ? "quotable" : "letters";
+}
+
+const spelled: Record<Kind, (text: string) => string> = {
+  outside: (text) => text.replace(/['!\\]/g, "\\$&"),
+  quotable: (text) => `'${text}'`,
+  // As tcsh knows no other way; fish, which doesn't know this one, takes letters as they are in any locale.
+  letters: (text) => {
+    const bytes = [...Buffer.from(text)].map((byte) => `\\${byte.toString(8)}`).join("");
+    return `"\`printf '${bytes}'\`"`;
+  },
+};
 
 /** What jupyter_client takes for the name of a kernel spec. */
 const NAME = /^[a-z0-9._-]{1,100}$/i;
@@ -46,9 +62,11 @@ export function specNameOf(words: string): string {
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
     .toLowerCase()
+    .replaceAll("ß", "ss")
     .replace(/[^a-z0-9._]+/g, "-")
-    .replace(/^[-.]+|[-.]+$/g, "");
-  return plain.slice(0, 60) || "python";
+    .slice(0, 60);
+  const parts = plain.split("-").filter((part) => part !== "" && part !== ".");
+  return parts.join("-") || "python";
 }
 
 /** What installs a kernel for this Python, as sites document it. */

@@ -60,16 +60,18 @@ function listItems({ specs, isByServerAlone }: InstalledSpecs, { deps: { ui } }:
   return [
     add,
     ...groups.flatMap((group): Item[] => {
-      const items = specs.filter((spec) => groupOf(spec) === group).map((spec): Item => {
-        const { name, language, displayName, problem, argv, isDefault } = spec;
-        const about = [name, language, ...(isDefault ? [l10n.t("default")] : [])].filter((word) => word !== "");
-        return {
-          label: `$(${problem ? "warning" : "symbol-event"}) ${safeWords(displayName)}`,
-          description: safeWords(about.join(" · ")),
-          detail: problem ? problemWords(problem, l10n) : shownCommand(argv),
-          spec,
-        };
-      });
+      const items = specs
+        .filter((spec) => groupOf(spec) === group)
+        .map((spec): Item => {
+          const { name, language, displayName, problem, argv, isDefault } = spec;
+          const about = [name, language, ...(isDefault ? [l10n.t("default")] : [])].filter((word) => word !== "");
+          return {
+            label: `$(${problem ? "warning" : "symbol-event"}) ${safeWords(displayName)}`,
+            description: safeWords(about.join(" · ")),
+            detail: problem ? problemWords(problem, l10n) : shownCommand(argv),
+            spec,
+          };
+        });
       const words = isByServerAlone && group === "server" ? unseen : groupWords(group, l10n);
       return items.length > 0 ? [ui.separator(words), ...items] : [];
     }),

@@ -40,8 +40,11 @@ export interface InstalledSpecs {
   isByServerAlone: boolean;
 }
 
-/** The kernels that are installed on a server, and what can be made one: by the helper, and by what every server tells. */
+/** The kernels that are installed on a server, and what can be made one: by the helper, and by what every server tells. For one command. */
 export class ServerSpecs {
+  /** it was tried, which takes its time */
+  #hasNoHelper = false;
+
   constructor(
     private readonly on: HelperReach,
     /** as sentences call it */
@@ -108,11 +111,13 @@ export class ServerSpecs {
     schema: Schema,
     signal: AbortSignal,
   ): Promise<v.InferOutput<Schema> | undefined> {
+    if (this.#hasNoHelper) return undefined;
     try {
       return await this.#done(work, request, schema, signal);
     } catch (error) {
-      if (error instanceof NoHelper) return undefined;
-      throw error;
+      if (!(error instanceof NoHelper)) throw error;
+      this.#hasNoHelper = true;
+      return undefined;
     }
   }
 

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { byName } from "../text/by-name.js";
 import { isRecord, parsedJson } from "../text/json.js";
 
 /** Whose folder a kernel spec lies in: the user's data folder, the server's Python environment, the machine's, or one of JUPYTER_PATH. */
@@ -56,8 +57,8 @@ const offered = v.object({
     argv: v.fallback(argv, []),
     display_name: v.fallback(text, ""),
     language: v.fallback(text, ""),
-    env: v.fallback(v.record(text, v.unknown()), {}),
-    metadata: v.fallback(v.record(text, v.unknown()), {}),
+    env: v.fallback(byName(v.unknown()), {}),
+    metadata: v.fallback(byName(v.unknown()), {}),
   }),
 });
 
@@ -103,7 +104,16 @@ export function mergedSpecs(offers: readonly SpecEntry[], onDisk: readonly SpecO
   const others = [...found.values()].slice(0, MAX_SPECS).map((spec): SpecEntry => {
     const { name, displayName, language, argv, folder, origin, isOwn } = spec;
     const problem = spec.problem ?? { kind: "not-offered", detail: "" };
-    return { name, displayName, language, argv, variables: [], isDefault: false, onDisk: { folder, origin, isOwn }, problem };
+    return {
+      name,
+      displayName,
+      language,
+      argv,
+      variables: [],
+      isDefault: false,
+      onDisk: { folder, origin, isOwn },
+      problem,
+    };
   });
   return [...known, ...others];
 }

@@ -1,4 +1,5 @@
-import { type HelperReach, helperOn } from "../helper/helper-on.js";
+import type * as v from "valibot";
+import { helperOn, type HelperReach } from "../helper/helper-on.js";
 import { ReachedServers, type TunnelReachDeps } from "../helper/reached-servers.js";
 import { serverLabel } from "../model/server-label.js";
 import type { HubModel } from "../model/types.js";
@@ -9,7 +10,6 @@ import { safeWords } from "../text/safe-words.js";
 import type { CommandLog } from "../ui/run-command.js";
 import type { Ui } from "../ui/ui.js";
 import { ServerSpecs } from "./server-specs.js";
-import type * as v from "valibot";
 
 export interface KernelSpecsDeps extends TunnelReachDeps {
   ui: Ui;

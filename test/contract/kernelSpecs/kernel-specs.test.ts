@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { access, mkdir } from "node:fs/promises";
+import { access, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pooledHub } from "../../../rig/pool.js";
 import { WindowWithKernels } from "./window-with-kernels.js";
@@ -45,8 +45,8 @@ describe("the kernels that are installed on a server", function () {
     assert.equal(detailOf("Bare"), `Can't start: ${argv[0] ?? ""} doesn't have ipykernel.`);
     assert.match(list.item("Python 3").label, /^\$\(symbol-event\)/);
     assert.match(detailOf("Python 3"), /ipykernel_launcher -f/);
-    const groups = list.items.filter(({ kind }) => kind === -1).map(({ label }) => label);
-    assert.deepEqual(groups.slice(0, 2), ["Installed for you", "Installed in the server's Python environment"]);
+    const groups = list.items.map(({ label }) => label).filter((label) => label.startsWith("Installed"));
+    assert.deepEqual(groups, ["Installed for you", "Installed in the server's Python environment"]);
     list.choose("Gone");
     const details = await window.user.list(/Gone: press Enter/);
     assert.equal(details.item("Folder").detail, path.join(window.data, "gone"));
@@ -116,5 +116,25 @@ describe("the kernels that are installed on a server", function () {
     (await window.user.box(/By which name/)).enter("alone");
     await assert.rejects(window.user.ends(adding), /neither ipykernel nor pip/);
     assert.equal(await window.has("alone"), false);
+  });
+
+  it("are added by a path that is typed where no helper can run", async () => {
+    const folder = await window.environment("typed");
+    const broken = path.join(window.home, "no-helper.py");
+    await writeFile(broken, "VERSION = 99\nraise ValueError('not here')\n");
+    window.room.dispose();
+    window.helperFile = broken;
+    window.room = window.newRoom();
+    const adding = window.add();
+    (await window.user.list(/Which environment/)).choose("Type the Path");
+    const typed = await window.user.box(/The Python of the environment/);
+    typed.type("bin/python");
+    assert.match(typed.said, /begins with \//);
+    typed.enter(path.join(folder, "bin/python"));
+    (await window.user.box(/called in lists/)).enter("Typed");
+    (await window.user.box(/By which name/)).enter("typed");
+    (await window.user.modal(/Do you want to add the kernel/)).press("Add Kernel");
+    assert.equal(await window.user.ends(adding), "typed");
+    assert.equal(await window.prints("typed", "import sys; print(sys.prefix)"), `${folder}\n`);
   });
 });

@@ -2,7 +2,7 @@ import { access, mkdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { run as runCommand } from "../../../rig/command.js";
 import type { RunningHub } from "../../../rig/hub.js";
-import { pythonEnvironment } from "../../../rig/python.js";
+import { hubEnvironment } from "../../../rig/python.js";
 import { specsRoom } from "../../../src/kernelSpecs/specs-room.js";
 import { User } from "../../user/user.js";
 import { NotebookOnServer, run } from "../jupyterServer/notebook-on-server.js";
@@ -71,9 +71,9 @@ export class WindowWithKernels {
     return folder;
   }
 
-  /** ipykernel of an environment of the rig. */
+  /** As if ipykernel of the rig were in it. */
   async withKernel(folder: string): Promise<void> {
-    const rig = await pythonEnvironment("kernel", ["ipykernel==7.4.0"]);
+    const rig = await hubEnvironment("5.5");
     const [site = ""] = await sitesOf(folder);
     const [from = ""] = await sitesOf(rig);
     await writeFile(path.join(site, "rig.pth"), `${from}\n`);
@@ -101,7 +101,6 @@ export class WindowWithKernels {
   async prints(spec: string, code: string): Promise<string> {
     const kernel = await this.on.start(`${spec}.ipynb`, spec);
     const { printed, error } = await run(kernel, code);
-    await kernel.shutdown();
     kernel.dispose();
     return printed + error;
   }
