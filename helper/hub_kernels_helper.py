@@ -22,6 +22,7 @@ import pwd
 import queue
 import re
 import resource
+import shlex
 import shutil
 import signal
 import socket
@@ -46,7 +47,7 @@ from traitlets import Any
 VERSION = 13
 # What is asked and answered, and how. A program with another one is not spoken to.
 PROTOCOL = 1
-ABILITIES = ["recorder", "memory", "cells", "job", "resources", "ports", "ssh", "projects", "kernelSpecs"]
+ABILITIES = ["recorder", "memory", "cells", "job", "resources", "ports", "ssh", "projects", "kernelSpecs", "modules"]
 
 REQUEST, REPLY = "hub_kernels_request", "hub_kernels_reply"
 # What begins a line of an answer, where other lines may be.
@@ -1842,6 +1843,201 @@ def shell_about(_task):
     return {"isUtf8": is_fish or locale.lower().replace("-", "").endswith("utf8")}
 
 
+class Modules:
+    """Software modules (Lmod, Environment Modules) for servers that have no extension for them: a set is tried here, from what the server runs with,
+    and a kernel spec of the user's own loads it at each start. Nothing that runs is changed."""
+
+    NAME = re.compile(r"[A-Za-z0-9_.][\w.+/:@=~-]{0,199}")
+    # What a login shell may know of them, where the server was started without one.
+    SETTINGS = re.compile(r"(?:_?_?LMOD|MODULE|_ModuleTable|LOADEDMODULES|_LMFILES_)")
+    PROGRAMS = {
+        "lmod": ["/usr/share/lmod/lmod/libexec/lmod", "/opt/apps/lmod/lmod/libexec/lmod", "/usr/local/lmod/lmod/libexec/lmod"],
+        "tmod": ["/usr/share/Modules/libexec/modulecmd.tcl", "/usr/lib/*/modulecmd.tcl"],
+    }
+    VARIABLES = {"lmod": "LMOD_CMD", "tmod": "MODULES_CMD"}
+    # A search through thousands of modules without a cache takes its time, in s.
+    LONGEST_S = 300
+    MAX_TEXT = 1 << 20
+    SCRIPT = """eval "$("$HUB_KERNELS_MODULE" bash "$@")"; code=$?; unset HUB_KERNELS_MODULE; printf '%s\\0' "$code"; env -0"""
+
+    def __init__(self, task, environment=None):
+        self._task = task
+        self.environment = dict(os.environ if environment is None else environment)
+        # What a kernel has to be told, as the server's environment lacks it.
+        self.settings = {}
+        self.system, self._program = self._found() or self._of_login_shell() or self._usual() or ("", "")
+
+    def _found(self, environment=None):
+        for system, variable in self.VARIABLES.items():
+            program = (environment or self.environment).get(variable)
+            if program and os.path.exists(program):
+                return system, program
+        return None
+
+    def _of_login_shell(self):
+        try:
+            _, out, _ = self._task.command(["bash", "-lc", "env -0"], 60, env=self.environment, cwd="/")
+        except (OSError, Failed):
+            return None
+        told = variables_in(out)
+        found = self._found(told)
+        if found:
+            self.settings = {name: value for name, value in told.items() if self.SETTINGS.match(name) and self.environment.get(name) != value}
+            self.environment.update(self.settings)
+        return found
+
+    def _usual(self):
+        for system, patterns in self.PROGRAMS.items():
+            for program in [each for pattern in patterns for each in glob.glob(pattern)]:
+                self.settings = {self.VARIABLES[system]: program}
+                self.environment.update(self.settings)
+                return system, program
+        return None
+
+    def run(self, *args):
+        """What it says, in its own words. Rejects with them where it fails. What it sets is set for what follows."""
+        if not self.system:
+            raise Failed("no-modules")
+        environment = {**self.environment, "HUB_KERNELS_MODULE": self._program}
+        _, out, said = self._task.command(["bash", "-c", self.SCRIPT, "module", *args], self.LONGEST_S, env=environment, cwd="/")
+        code, _, following = out.partition("\0")
+        if code != "0":
+            raise Failed("module-system", said.strip()[:4_000])
+        self.environment = variables_in(following)
+        return said[: self.MAX_TEXT]
+
+    @property
+    def loaded(self):
+        return [name for name in self.environment.get("LOADEDMODULES", "").split(":") if name]
+
+    def named(self, names):
+        for name in names:
+            if not self.NAME.fullmatch(str(name)):
+                raise ValueError("no name of a module")
+        return [str(name) for name in names]
+
+    def listed(self, *args):
+        """The names of a list, without the folders between them and the marks behind them."""
+        lines = (line.strip() for line in self.run("--terse", *args).splitlines())
+        names = (re.sub(r"\s*[(<].*$", "", line) for line in lines if line and not line.endswith((":", "/")))
+        return [name for name in names if self.NAME.fullmatch(name)]
+
+    def change(self, request):
+        """Restores a collection, unloads and loads, in this order: what it said of it."""
+        said = []
+        if request.get("restore"):
+            said.append(self.run("restore", *self.named([request["restore"]])))
+        for what in ("unload", "load"):
+            names = self.named(request.get(what, []))
+            if names:
+                said.append(self.run(what, *names))
+        if request.get("save"):
+            said.append(self.run("save", *self.named([request["save"]])))
+        return "\n".join(each.strip() for each in said if each.strip())
+
+
+def variables_in(text):
+    pairs = (each.split("=", 1) for each in text.split("\0") if "=" in each)
+    return {name: value for name, value in pairs if name != "_"}
+
+
+def modules_state(request):
+    """{restore, unload, load, save, hidden} → {system, loaded, available, collections, said}: what there is once that is done, in this trial alone;
+    but for a collection that is saved."""
+
+    def work(task):
+        modules = Modules(task)
+        if not modules.system:
+            return {"system": "", "loaded": [], "available": [], "collections": [], "said": ""}
+        said = modules.change(request)
+        hidden = ["--show_hidden"] if request.get("hidden") and modules.system == "lmod" else []
+        loaded = modules.loaded
+        told = {"system": modules.system, "loaded": loaded, "said": said}
+        return {**told, "available": modules.listed(*hidden, "avail"), "collections": modules.listed("savelist")}
+
+    return work
+
+
+def modules_text(request):
+    """{about: "spider" | "show", name, load, unload} → {text}: in the words of the module system."""
+
+    def work(task):
+        modules = Modules(task)
+        modules.change({"load": request.get("load", []), "unload": request.get("unload", [])})
+        about, names = request["about"], modules.named([request["name"]] if request.get("name") else [])
+        if about not in ("spider", "show"):
+            raise ValueError("unknown")
+        if modules.system == "tmod" and about == "spider":
+            # It has no other search.
+            return {"text": modules.run("avail", *names)}
+        return {"text": modules.run(about, *names)}
+
+    return work
+
+
+MODULE_SCRIPT = """#!/bin/bash
+# Loads software modules, then starts the kernel with what they set. Made by Hub Kernels for JupyterHub.
+{settings}eval "$("${variable}" bash {act})" || exit 1
+exec "$@"
+"""
+
+
+def module_kernel(request):
+    """{name, displayName, base, load, unload} → {folder, script}: a kernel spec of the user's own that starts another one's kernel with these modules."""
+
+    def work(task):
+        modules = Modules(task)
+        if not modules.system:
+            raise Failed("no-modules")
+        modules.change(request)
+        base, name = str(request["base"]).lower(), str(request["name"])
+        if not SPEC_NAME.fullmatch(name) or name.startswith("."):
+            raise ValueError("no name of a kernel spec")
+        spec_folder = next((each["folder"] for each in kernel_specs(task) if each["name"].lower() == base), None)
+        if spec_folder is None:
+            raise Failed("gone")
+        with open(os.path.join(spec_folder, "kernel.json"), "rb") as file:
+            spec = json.loads(file.read(MAX_SPEC).decode())
+        argv = [each.replace("{resource_dir}", spec_folder) for each in spec["argv"]]
+        argv[0] = sys.executable if PYTHON_NAME.fullmatch(argv[0]) else argv[0]
+        script = module_script(modules, request)
+        spec = {**spec, "argv": ["bash", "{resource_dir}/modules.sh", *argv], "display_name": str(request["displayName"])}
+        return {"folder": write_spec(name, spec, {"modules.sh": script}), "script": script}
+
+    return work
+
+
+def module_script(modules, request):
+    quoted = {name: shlex.quote(value) for name, value in modules.settings.items() if "\n" not in value}
+    settings = "".join(f"export {name}={value}\n" for name, value in sorted(quoted.items()))
+    unload, load = (modules.named(request.get(what, [])) for what in ("unload", "load"))
+    acts = [" ".join([what, *map(shlex.quote, names)]) for what, names in (("unload", unload), ("load", load)) if names]
+    variable = Modules.VARIABLES[modules.system]
+    more = "".join(f'eval "$("${variable}" bash {act})" || exit 1\n' for act in acts[:-1])
+    return MODULE_SCRIPT.format(settings=settings + more, variable=variable, act=acts[-1] if acts else "list 2>/dev/null")
+
+
+def write_spec(name, spec, files):
+    """All of it at once, in the place of one that was there."""
+    os.makedirs(own_specs(), exist_ok=True)
+    place = os.path.join(own_specs(), name)
+    made = tempfile.mkdtemp(prefix=".hub-kernels-", dir=own_specs())
+    try:
+        for each, text in {**files, "kernel.json": json.dumps(spec, indent=1, ensure_ascii=False)}.items():
+            with open(os.path.join(made, each), "w", encoding="utf-8") as file:
+                file.write(text)
+        os.chmod(made, 0o755)
+        if os.path.islink(place):
+            os.remove(place)
+        else:
+            shutil.rmtree(place, ignore_errors=True)
+        os.rename(made, place)
+    except OSError:
+        shutil.rmtree(made, ignore_errors=True)
+        raise
+    return place
+
+
 # What is asked for by `task`.
 WORK = {
     "specs": lambda request: kernel_specs,
@@ -1850,6 +2046,9 @@ WORK = {
     "removeSpec": lambda request: lambda task: remove_spec(task, str(request["name"])),
     "specTime": lambda request: lambda task: spec_time(task, str(request["name"])),
     "shell": lambda request: shell_about,
+    "modules": modules_state,
+    "modulesText": modules_text,
+    "moduleKernel": module_kernel,
 }
 
 

@@ -105,7 +105,7 @@ function details(spec: SpecEntry, { deps: { ui } }: SpecsOfServers): Detail[] {
   const line = (icon: string, label: string, value: string | undefined): Detail[] =>
     value ? [{ label: `$(${icon}) ${label}`, detail: safeWords(value), copies: value }] : [];
   return [
-    ...(problem ? line("warning", l10n.t("Problem"), problemWords(problem, l10n)) : []),
+    ...(problem ? line("warning", l10n.t("Reason"), problemWords(problem, l10n)) : []),
     ...line("tag", l10n.t("Name"), name),
     ...line("code", l10n.t("Language"), language),
     ...line("terminal", l10n.t("Command"), command),
