@@ -16,6 +16,7 @@ type OthersId =
   | "hubKernels.stopForward"
   | "hubKernels.openSharedServer"
   | "hubKernels.openRemoteWindow"
+  | "hubKernels.manageKernelSpecs"
   | `hubKernels.${"syncProject" | "cancelPush" | "getResults" | "removeSynced" | "stopSync"}`
   | `hubKernels.${"openServerFiles" | "openServerFolder" | "openServerFile" | "uploadToServer" | "downloadFromServer"}`;
 type NameOf<Id> = Id extends `hubKernels.${infer Name}` ? Name : never;
@@ -200,6 +201,7 @@ function apps(l10n: Localizer): Offered[] {
     { name: "forwardPort", icon: "arrow-swap", label: l10n.t("Forward Port to Local…") },
     { name: "openRemoteWindow", icon: "remote", label: l10n.t("Open in Remote Window…") },
     { name: "syncProject", icon: "sync", label: l10n.t("Sync Project…"), starts: true },
+    { name: "manageKernelSpecs", icon: "versions", label: l10n.t("Manage Installed Kernels…") },
   ];
 }
 
