@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { registerFiles } from "./files/register.js";
 import type { HubClientOptions } from "./hubClient/hub-client.js";
 import { registerKernels } from "./kernels/register.js";
+import { registerKernelSpecs } from "./kernelSpecs/register.js";
 import { createHubModel } from "./model/hub-model.js";
 import { registerSync } from "./projectSync/register.js";
 import type { SyncRoom } from "./projectSync/sync-room.js";
@@ -151,6 +152,16 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
   });
   const apps: Apps = registerApps({ ui, model, connections, networks, forwards, helperFile, log });
+  const terminals = registerTerminals({
+    ui,
+    model,
+    connections,
+    contents,
+    memento,
+    workspaceState: context.workspaceState,
+    appPrinted: apps.printed,
+    log,
+  });
   const files = registerFiles({ ui, model, connections, helperFile, log });
   const commandDeps = {
     ...signIn,
@@ -197,16 +208,8 @@ export function activate(context: vscode.ExtensionContext): void {
       log,
     }),
     ...apps.registered,
-    ...registerTerminals({
-      ui,
-      model,
-      connections,
-      contents,
-      memento,
-      workspaceState: context.workspaceState,
-      appPrinted: apps.printed,
-      log,
-    }),
+    ...terminals.registered,
+    ...registerKernelSpecs({ ui, model, connections, helperFile, runInTerminal: terminals.runLine, log }),
     ...registerRemote({ ...commandDeps, connections, folder: path.join(context.globalStorageUri.fsPath, "remote") }),
     ...files.registered,
     ...registerSync(sync, { ui, log }),

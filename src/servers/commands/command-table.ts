@@ -16,6 +16,7 @@ type OthersId =
   | "hubKernels.stopForward"
   | "hubKernels.openSharedServer"
   | "hubKernels.openRemoteWindow"
+  | "hubKernels.manageKernelSpecs"
   | `hubKernels.${"syncProject" | "cancelPush" | "getResults" | "removeSynced" | "stopSync"}`
   | `hubKernels.${"openServerFiles" | "openServerFolder" | "openServerFile" | "uploadToServer" | "downloadFromServer"}`;
 type NameOf<Id> = Id extends `hubKernels.${infer Name}` ? Name : never;
@@ -29,7 +30,7 @@ export interface Offered {
   label: string;
   /** it starts a server, as nothing does in a workspace that is not trusted */
   starts?: true;
-  /** the state is not known: the list, which has just asked the hub, offers it, and a row claims nothing */
+  /** offered where the server's state is not known: by the list of actions, which has just asked the hub, and by no row, which would claim a state */
   unsure?: true;
   /** among the buttons of its row; package.json asks for `inline-NAME` */
   inline?: true;
@@ -132,7 +133,7 @@ export function offeredForKernel({ kind, state }: Pick<RunningKernel, "kind" | "
   ];
 }
 
-/** Ours is no shell. */
+/** @param isHelper the terminal runs our helper, which can be shut down but not opened: it is no shell */
 export function offeredForTerminal(l10n: Localizer, isHelper = false): Offered[] {
   const end: Offered = { name: "closeTerminal", icon: "close", label: l10n.t("Shut Down Terminal…"), inline: true };
   if (isHelper) return [end];
@@ -200,6 +201,7 @@ function apps(l10n: Localizer): Offered[] {
     { name: "forwardPort", icon: "arrow-swap", label: l10n.t("Forward Port to Local…") },
     { name: "openRemoteWindow", icon: "remote", label: l10n.t("Open in Remote Window…") },
     { name: "syncProject", icon: "sync", label: l10n.t("Sync Project…"), starts: true },
+    { name: "manageKernelSpecs", icon: "versions", label: l10n.t("Manage Installed Kernels…") },
   ];
 }
 

@@ -41,7 +41,7 @@ export function factsOf(
     [l10n.t("Account"), account.user],
     [l10n.t("Server"), server.name === "" ? undefined : serverLabel(account, server)],
     [l10n.t("Running since"), exactTime(ranSince(server), speech)],
-    // What is known of it is a sentence above; who finds neither would look for it elsewhere.
+    // A limit that is known is a sentence above. Without a word, people would look for the time left somewhere else.
     [l10n.t("Time left"), runs && !away && isUnlimited ? l10n.t("not known: the hub tells no limit") : undefined],
     [
       runs || state.kind === "starting" ? l10n.t("Options") : l10n.t("Options of the last start"),

@@ -25,7 +25,7 @@ import { minutesLabel } from "./walltime.js";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
-/** What ends sooner than that is looked at so often, in ms: of its last minutes one is much. */
+/** In the last `SOON_MS` before an end the item is drawn anew each `QUARTER_MS`: there a minute is too long to show an old figure. */
 const [SOON_MS, QUARTER_MS] = [4 * MINUTE_MS, 15 * SECOND_MS];
 
 /** What the status item shows. */
@@ -227,7 +227,7 @@ function runningSentences(
   ];
 }
 
-/** When it ends, where no other one takes its place by itself: ISO, by this machine's clock. `undefined`: nobody knows, or one does. */
+/** When the token ends: ISO, by this machine's clock. `undefined`: its end is not known, or it is renewed by itself before. */
 function tokenEnd(entry: TokenEntry | undefined): string | undefined {
   if (entry?.expiresAt === undefined || mayRenew(entry)) return undefined;
   return new Date(Date.parse(entry.expiresAt) - (entry.hubAheadMs ?? 0)).toISOString();

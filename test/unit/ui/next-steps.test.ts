@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { FileProblem, type FileProblemKind } from "../../../src/files/file-problem.js";
 import { LocalProblem } from "../../../src/files/transfers/local-problem.js";
+import { HelperRefusal } from "../../../src/helper/helper.js";
 import { NoHelper } from "../../../src/helper/place.js";
+import { NoInstaller, SpecFailure } from "../../../src/kernelSpecs/spec-errors.js";
 import { FilesNotPushed, ProjectTooLarge } from "../../../src/projectSync/push-errors.js";
 import { NoProject } from "../../../src/projectSync/sync-errors.js";
 import { ConfigNotWritable, NoSshHere, NoSshThere, PathNotSpeakable } from "../../../src/remoteWindow/remote-errors.js";
@@ -82,6 +84,10 @@ const ofRooms: Error[] = [
   ),
   new FilesNotPushed([{ path: "a.csv", words: "no" }], "hub.example"),
   new ProjectTooLarge("thesis"),
+  ...(["no-python", "slow", "gone", "full", "failed"] as const).map(
+    (reason) => new SpecFailure(reason, "hub.example", new HelperRefusal(reason, "no")),
+  ),
+  new NoInstaller("/envs/a/bin/python", "hub.example"),
   ...(["not-trusted", "no-folder", "not-synced"] as const).map((kind) => new NoProject(kind)),
 ];
 
