@@ -160,8 +160,9 @@ async function pictureProject(window: EditorWindow): Promise<void> {
   await row(window, "Default server").first().click({ timeout: startDeadlineMs });
   await page.keyboard.press("ArrowRight");
   await row(window, "in sync").waitFor({ timeout: startDeadlineMs });
-  for (const folder of ["Files", "workspace"]) {
-    await row(window, folder).first().click();
+  const folder = page.locator('.part.sidebar .monaco-list-row[aria-label^="The folder workspace "]');
+  for (const unfolded of [row(window, "Files").first(), folder]) {
+    await unfolded.click({ timeout: startDeadlineMs });
     await page.keyboard.press("ArrowRight");
   }
   await row(window, "measurements.csv").click({ timeout: startDeadlineMs });

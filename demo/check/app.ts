@@ -6,12 +6,10 @@ import { say } from "./say.js";
 export async function openApp(server: string, printed: string): Promise<void> {
   const [, port] = /127\.0\.0\.1:(\d+)/.exec(printed) ?? [];
   if (port === undefined) throw new Error("The notebook did not print where its app runs.");
-  // In the place of the browser: nobody looks at this window.
-  let entry = "";
-  const openExternal = (address: vscode.Uri) => Promise.resolve((entry = address.toString(true)) !== "");
-  Object.defineProperty(vscode.env, "openExternal", { value: openExternal, configurable: true });
-  await press("hubKernels.openPort", { server, port: Number(port) });
-  const page = await pageBehind(entry);
+  await press("hubKernels.openPort", { server, port: Number(port), in: "editor" });
+  // An address for a browser, which lets it in once.
+  await vscode.commands.executeCommand("hubKernels.copyForward");
+  const page = await pageBehind(await vscode.env.clipboard.readText());
   const [, title] = /<h1>(.*)<\/h1>/.exec(page) ?? [];
   say(`app: ${title ?? page}, in the browser`);
 }
