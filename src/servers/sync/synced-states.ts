@@ -8,6 +8,7 @@ export interface SyncedStatesDeps {
   workspaceState: Memento;
   /** loaded where a folder of the workspace is synced */
   sync: Pick<Lazy<{ projects: ProjectSync }>, "get">;
+  log: { warn(message: string): void };
   /** Of what was asked for something has changed. */
   changed(): void;
 }
@@ -24,7 +25,10 @@ export class SyncedStates {
   of(server: ServerId): SyncShown[] {
     const folders = syncedFolders(this.deps.workspaceState, server);
     if (folders.length === 0) return [];
-    this.#loading ??= this.#load();
+    // It is asked for often, and is loaded once, also where that fails.
+    this.#loading ??= this.#load().catch((error: unknown) =>
+      this.deps.log.warn(`the states of synced folders are not shown: ${String(error)}`),
+    );
     return this.#projects?.of(server) ?? folders.map((each) => ({ ...each, state: { kind: "unknown" } }));
   }
 
