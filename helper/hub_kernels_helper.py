@@ -1942,7 +1942,7 @@ def variables_in(text):
 
 
 def modules_state(request):
-    """{restore, unload, load, save, hidden} → {system, loaded, available, collections, said}: what there is once that is done, in this trial alone;
+    """{restore, unload, load, save} → {system, loaded, available, collections, said}: what there is once that is done, in this trial alone;
     but for a collection that is saved."""
 
     def work(task):
@@ -1950,10 +1950,9 @@ def modules_state(request):
         if not modules.system:
             return {"system": "", "loaded": [], "available": [], "collections": [], "said": ""}
         said = modules.change(request)
-        hidden = ["--show_hidden"] if request.get("hidden") and modules.system == "lmod" else []
         loaded = modules.loaded
         told = {"system": modules.system, "loaded": loaded, "said": said}
-        return {**told, "available": modules.listed(*hidden, "avail"), "collections": modules.listed("savelist")}
+        return {**told, "available": modules.listed("avail"), "collections": modules.listed("savelist")}
 
     return work
 
@@ -1970,7 +1969,8 @@ def modules_text(request):
         if modules.system == "tmod" and about == "spider":
             # It has no other search.
             return {"text": modules.run("avail", *names)}
-        return {"text": modules.run(about, *names)}
+        # A search finds those too that a site hides from lists.
+        return {"text": modules.run(*(["--show_hidden"] if modules.system == "lmod" else []), about, *names)}
 
     return work
 

@@ -6,6 +6,7 @@ import { LocalProblem } from "../../../src/files/transfers/local-problem.js";
 import { HelperRefusal } from "../../../src/helper/helper.js";
 import { NoHelper } from "../../../src/helper/place.js";
 import { NoInstaller, SpecFailure } from "../../../src/kernelSpecs/spec-errors.js";
+import { ModulesFailed, NoModules } from "../../../src/modules/module-errors.js";
 import { FilesNotPushed, ProjectTooLarge } from "../../../src/projectSync/push-errors.js";
 import { NoProject } from "../../../src/projectSync/sync-errors.js";
 import { ConfigNotWritable, NoSshHere, NoSshThere, PathNotSpeakable } from "../../../src/remoteWindow/remote-errors.js";
@@ -87,6 +88,8 @@ const ofRooms: Error[] = [
   ...(["no-python", "slow", "gone", "full", "failed"] as const).map(
     (reason) => new SpecFailure(reason, "hub.example", new HelperRefusal(reason, "no")),
   ),
+  new ModulesFailed("Lmod has detected the following error: try another one"),
+  new NoModules("hub.example", "none"),
   new NoInstaller("/envs/a/bin/python", "hub.example"),
   ...(["not-trusted", "no-folder", "not-synced"] as const).map((kind) => new NoProject(kind)),
 ];
