@@ -16,6 +16,7 @@ import functools
 import glob
 import hashlib
 import http.client
+import importlib.util
 import json
 import os
 import pwd
@@ -1482,11 +1483,15 @@ class Task(threading.Thread):
 
     # One that nobody has asked about for so long is given up, in s.
     UNASKED_S = 60
+    # Of what it says, in characters.
+    MAX_SAID = 4 << 20
 
     def __init__(self, work):
         super().__init__(daemon=True, name="hub-kernels-task")
         self.asked_at = time.monotonic()
         self.error = self.value = None
+        # What the programs that it follows have printed so far.
+        self.said = ""
         self._work = work
         self._is_cancelled = False
         self._process = None
@@ -1513,6 +1518,26 @@ class Task(threading.Thread):
             raise Failed("slow", " ".join(argv[:2])) from None
         finally:
             self._process = None
+
+    def follow(self, argv, **more):
+        """Runs a program, and has what it prints heard meanwhile. Fails where that does, with its last words."""
+        self.say("$ " + " ".join(map(shlex.quote, argv)) + "\n")
+        with self._lock:
+            if self._is_cancelled:
+                raise Failed("cancelled")
+            pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+            process = self._process = subprocess.Popen(argv, start_new_session=True, **pipes, **more)
+        begin = len(self.said)
+        with process.stdout:
+            for line in process.stdout:
+                self.say(line.decode("utf-8", "replace"))
+        code, self._process = process.wait(), None
+        if code != 0:
+            raise Failed("cancelled" if self._is_cancelled else "program", last_words(self.said[begin:]) or f"{argv[0]}: {code}")
+
+    def say(self, text):
+        if len(self.said) < self.MAX_SAID:
+            self.said += text
 
     def cancel(self):
         with self._lock:
@@ -2038,6 +2063,38 @@ def write_spec(name, spec, files):
     return place
 
 
+def new_environment(request):
+    """{folder, name, displayName, requirements} → {prefix}: a virtual environment `.venv` in a folder of the server, with a kernel of its own, and the
+    packages of a requirements file whose text is given."""
+
+    def work(task):
+        folder = os.path.realpath(os.path.join(ROOT, str(request["folder"]).strip("/")))
+        prefix, name = os.path.join(folder, ".venv"), str(request["name"])
+        if not SPEC_NAME.fullmatch(name):
+            raise ValueError("no name of a kernel spec")
+        if os.path.lexists(prefix):
+            raise Failed("exists", prefix)
+        python, uv = os.path.join(prefix, "bin", "python"), shutil.which("uv")
+        by_uv = uv and not (importlib.util.find_spec("ensurepip") and importlib.util.find_spec("venv"))
+        install = [uv, "pip", "install", "--python", python] if by_uv else [python, "-m", "pip", "install", "--disable-pip-version-check"]
+        try:
+            task.follow([uv, "venv", "--python", sys.executable, prefix] if by_uv else [sys.executable, "-m", "venv", prefix], cwd=folder)
+            with tempfile.NamedTemporaryFile("w", prefix="requirements-", suffix=".txt", encoding="utf-8") as file:
+                file.write(str(request.get("requirements", "")))
+                file.flush()
+                more = ["--requirement", file.name] if request.get("requirements") else []
+                task.follow([*install, "ipykernel", *more], cwd=folder)
+            told = ["--user", "--name", name, "--display-name", str(request["displayName"])]
+            task.follow([python, "-m", "ipykernel", "install", *told], cwd=folder)
+        except BaseException:
+            # Half of one is of no use, and would keep the next from being made.
+            shutil.rmtree(prefix, ignore_errors=True)
+            raise
+        return {"prefix": prefix}
+
+    return work
+
+
 # What is asked for by `task`.
 WORK = {
     "specs": lambda request: kernel_specs,
@@ -2046,6 +2103,7 @@ WORK = {
     "removeSpec": lambda request: lambda task: remove_spec(task, str(request["name"])),
     "specTime": lambda request: lambda task: spec_time(task, str(request["name"])),
     "shell": lambda request: shell_about,
+    "newEnvironment": new_environment,
     "modules": modules_state,
     "modulesText": modules_text,
     "moduleKernel": module_kernel,
@@ -2262,12 +2320,14 @@ class Helper:
         yield from framed(packed_json(Project(request["folder"]).results(int(request["most"]))))
 
     def task(self, request):
-        """{task, work, …} → {isDone}, and {frame, frames, data} of what it gave, packed. To be asked again until it is done. `work`: one of `WORK`,
-        with what that needs."""
+        """{task, work, heard, …} → {isDone, said}, and {frame, frames, data} of what it gave, packed. To be asked again until it is done. `work`: one of
+        `WORK`, with what that needs. said: what its programs printed after the first `heard` characters; what is too long comes with the next."""
         task_id, work = str(request["task"]), WORK[request["work"]]
         task = self._tasks.of(task_id, lambda: work(request))
-        if task.is_alive():
-            yield {"isDone": False}
+        heard = int(request.get("heard", 0))
+        said = {"said": task.said[heard : heard + FRAME_BYTES]} if len(task.said) > heard else {}
+        if task.is_alive() or len(task.said) > heard:
+            yield {"isDone": False, **said}
             return
         self._tasks.end(task_id)
         if task.error is not None:

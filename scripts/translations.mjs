@@ -15,6 +15,7 @@ const mayBeSame = new Set([
     "Hub {0}",
     "Hub: {0}",
     "Name",
+    "Module {0}",
     "CPU",
     "GPU {0}",
     "{0} KB",
