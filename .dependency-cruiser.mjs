@@ -2,7 +2,7 @@
  * Which folder may import which, and that nothing goes round in a circle, types included. Each layer may import itself and the layers
  * before it. Source of the layers: docs/architecture.md.
  */
-const layers = [
+export const layers = [
   "text",
   "transport",
   "hubClient",

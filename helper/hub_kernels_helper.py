@@ -45,10 +45,9 @@ from jupyter_client.session import Session
 from traitlets import Any
 
 # The extension replaces a program whose version is lower than its own.
-VERSION = 13
+VERSION = 15
 # What is asked and answered, and how. A program with another one is not spoken to.
 PROTOCOL = 1
-ABILITIES = ["recorder", "memory", "cells", "job", "resources", "ports", "ssh", "projects", "kernelSpecs", "modules"]
 
 REQUEST, REPLY = "hub_kernels_request", "hub_kernels_reply"
 # What begins a line of an answer, where other lines may be.
@@ -1462,6 +1461,45 @@ class Projects:
             self.end(each)
 
 
+class Digests:
+    """SHA-256 of large files, a step with each question: between them others are answered."""
+
+    STEP_S = 0.2
+    PIECE_BYTES = 1 << 20
+    # Who asks no further has given up.
+    MOST = 8
+
+    def __init__(self):
+        self._open = {}
+
+    def step(self, name, place):
+        """→ the digest once all of it was read."""
+        file, digest = self._open.pop(name, None) or (open(place, "rb"), hashlib.sha256())
+        until = time.monotonic() + self.STEP_S
+        try:
+            while time.monotonic() < until:
+                piece = file.read(self.PIECE_BYTES)
+                if not piece:
+                    file.close()
+                    return digest.hexdigest()
+                digest.update(piece)
+        except OSError:
+            file.close()
+            raise
+        self._open[name] = file, digest
+        while len(self._open) > self.MOST:
+            self._open.pop(next(iter(self._open)))[0].close()
+        return None
+
+
+def place_of(path):
+    """Of a file by its path from where the server's files begin. Links lead where the server would follow them too."""
+    names = path.split("/")
+    if any(name in ("", ".", "..") or "\0" in name for name in names):
+        raise ValueError("no path of a file")
+    return os.path.join(ROOT, *names)
+
+
 def packed_json(value):
     return base64.b64encode(zlib.compress(json.dumps(value).encode(), 1)).decode()
 
@@ -2128,6 +2166,7 @@ class Helper:
         self.recorder = Recorder(place)
         self._ports = None
         self._projects = Projects()
+        self._digests = Digests()
         self._tasks = Tasks()
         self._operations = {
             "status": self.status,
@@ -2150,6 +2189,7 @@ class Helper:
             "commit": self.commit,
             "drop": self.drop,
             "results": self.results,
+            "digest": self.digest,
             "task": self.task,
             "endTask": self.end_task,
         }
@@ -2318,6 +2358,20 @@ class Helper:
     def results(self, request):
         """{folder, most} → {frame, frames, data}: as `Project.results`, packed."""
         yield from framed(packed_json(Project(request["folder"]).results(int(request["most"]))))
+
+    def digest(self, request):
+        """{digest, path, like} → {isThere, sha256}: of a file, asked again until it is told. Then the file gets the rights of the one at `like`, in
+        whose place it comes."""
+        if not isinstance(self.place, InKernel):
+            # The files of a terminal's server may lie elsewhere than it starts in.
+            yield {"isThere": False, "sha256": None}
+            return
+        place = place_of(request["path"])
+        sha256 = self._digests.step(str(request["digest"]), place)
+        if sha256 is not None and request.get("like") is not None:
+            with contextlib.suppress(OSError):
+                os.chmod(place, stat.S_IMODE(os.stat(place_of(request["like"])).st_mode))
+        yield {"isThere": True, "sha256": sha256}
 
     def task(self, request):
         """{task, work, heard, …} → {isDone, said}, and {frame, frames, data} of what it gave, packed. To be asked again until it is done. `work`: one of

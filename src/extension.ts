@@ -163,7 +163,7 @@ export function activate(context: vscode.ExtensionContext): void {
     appPrinted: apps.printed,
     log,
   });
-  const files = registerFiles({ ui, model, connections, log });
+  const files = registerFiles({ ui, model, connections, helperFile, log });
   const commandDeps = {
     ...signIn,
     networks,
@@ -244,6 +244,8 @@ export function activate(context: vscode.ExtensionContext): void {
       ends,
       tokens,
       unsavedOn: (serverId) => kernels.unsavedOn(serverId),
+      sync,
+      workspaceState: context.workspaceState,
       memento,
       log,
     }),

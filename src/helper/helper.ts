@@ -55,7 +55,7 @@ export class Helper {
     return this.#place !== undefined;
   }
 
-  /** To be called before a question that is worth a kernel: the others are asked where it runs. Rejects with `NoHelper`. */
+  /** Starts it, which costs the server a kernel. Other questions are asked only where it runs already. Rejects with `NoHelper`. */
   async start(signal: AbortSignal): Promise<void> {
     await this.#used(async () => {
       await this.#connected(true, signal);

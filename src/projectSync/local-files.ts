@@ -17,7 +17,7 @@ export interface LocalSet {
 export interface Left {
   path: string;
   /** `link`: it leads out of the project, or to a folder; `kind`: it is no file; `name`: no server could have it */
-  why: "link" | "kind" | "name" | "unreadable" | "large" | "hidden";
+  why: "link" | "kind" | "name" | "unreadable" | "hidden";
 }
 
 /** On all of today's file systems, in bytes. */
@@ -49,7 +49,7 @@ async function addFolder(set: LocalSet, walk: Walk): Promise<void> {
   signal.throwIfAborted();
   const entries = await readdir(path.join(root, folder), { withFileTypes: true }).catch(() => undefined);
   if (!entries) {
-    // That of the project itself is the matter of whoever asked for it.
+    // Where even the project's own folder cannot be read, the caller gets the error.
     if (folder === "") await readdir(root);
     set.left.push({ path: folder, why: "unreadable" });
     return;

@@ -13,7 +13,7 @@ export interface Plan {
   remove: RemovedFile[];
   /** changed on both sides since the last push */
   conflicts: Conflict[];
-  /** so many of those the user left to the server, and nothing has changed since */
+  /** the number of conflicts that the user left as they are on the server, and where neither side has changed since */
   kept: number;
   /** there already, just as here */
   adopt: { file: HashedFile; there: Version }[];
@@ -65,7 +65,7 @@ export function isChangedHere({ files, gone }: LocalState, manifest: Manifest): 
   return gone.length > 0 || files.some(({ path, hash }) => manifest.get(path)?.hash !== hash);
 }
 
-/** @param told what the server has otherwise than it was; what it does not tell of is as it was */
+/** @param told the files that are not on the server as the manifest has them; the others are as they were */
 export function planOf({ files, gone }: LocalState, manifest: Manifest, told: readonly Told[]): Plan {
   const plan: Plan = { push: [], remove: [], conflicts: [], kept: 0, adopt: [], forget: [], hidden: [], blocked: [] };
   const byPath = new Map(told.map((each) => [each.path, each]));

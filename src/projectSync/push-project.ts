@@ -46,7 +46,7 @@ export interface PushOutcome {
   left: Left[];
 }
 
-/** How often it is done again what was changed while it went on. */
+/** A push is done again where files change while it runs: at most so often. */
 const MOST_TRIES = 3;
 const NEVER: Version = [-1, "0"];
 const NO_HASH = "0".repeat(64);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const pages = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md"];
@@ -19,12 +20,31 @@ describe("the pages for those who carry on", () => {
     });
   }
 
-  it("say of each room of src what is in it", () => {
-    const map = readFileSync(path.join(root, "docs/architecture.md"), "utf8");
-    const deps = readdirSync(path.join(root, "src"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const map = readFileSync(path.join(root, "docs/architecture.md"), "utf8");
+  const rows = Array.from(map.matchAll(/^\| `src\/([\w/]+)`.*$/gm), ([row, room = ""]) => ({ room, row }));
+  const foldersOf = (folder: string) =>
+    readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() ? [entry.name] : [],
+    );
+
+  it("say of each room of src, and of each folder of it, what is in it", () => {
+    const untold = foldersOf("src").flatMap((name) => {
+      const told = rows.filter(({ room }) => room.split("/")[0] === name).map(({ row }) => row);
+      const inside = foldersOf(`src/${name}`).filter(
+        (each) => !told.some((row) => new RegExp(`\\b${each}\\b`).test(row)),
+      );
+      return told.length > 0 ? inside.map((each) => `src/${name}/${each}`) : [`src/${name}`];
+    });
+    assert.deepEqual(untold, []);
+  });
+
+  it("have the rooms in the order in which they may import", async () => {
+    const script = pathToFileURL(path.join(root, ".dependency-cruiser.mjs")).href;
+    const { layers } = (await import(script)) as { layers: string[] };
+    const places = rows.map(({ room }) => layers.findIndex((layer) => new RegExp(`^${layer}(/|$)`).test(room)));
     assert.deepEqual(
-      deps.map(({ name }) => name).filter((name) => !map.includes(`| \`src/${name}`)),
-      [],
+      places,
+      places.toSorted((one, other) => one - other),
     );
   });
 });

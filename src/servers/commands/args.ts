@@ -44,7 +44,7 @@ const values = v.pipe(
   ),
   v.check((values) => Object.keys(values).length <= MAX_FIELDS, "too many fields"),
 );
-/** By their names; or as they are here, with what is known of them. */
+/** Fields of a form: values by their names, as people write them in keybindings, or the form's own fields with their types. */
 const fields = v.union([
   v.pipe(
     values,

@@ -18,7 +18,7 @@ type OthersId =
   | "hubKernels.openRemoteWindow"
   | "hubKernels.manageKernelSpecs"
   | "hubKernels.manageModules"
-  | `hubKernels.${"syncProject" | "getResults" | "removeSynced" | "stopSync"}`
+  | `hubKernels.${"syncProject" | "cancelPush" | "getResults" | "removeSynced" | "stopSync"}`
   | `hubKernels.${"openServerFiles" | "openServerFolder" | "openServerFile" | "uploadToServer" | "downloadFromServer"}`;
 type NameOf<Id> = Id extends `hubKernels.${infer Name}` ? Name : never;
 /** `hubKernels.` and this is the command's id. In a row of the servers view it is the word by which package.json shows it. */
@@ -31,7 +31,7 @@ export interface Offered {
   label: string;
   /** it starts a server, as nothing does in a workspace that is not trusted */
   starts?: true;
-  /** the state is not known: the list, which has just asked the hub, offers it, and a row claims nothing */
+  /** offered where the server's state is not known: by the list of actions, which has just asked the hub, and by no row, which would claim a state */
   unsure?: true;
   /** among the buttons of its row; package.json asks for `inline-NAME` */
   inline?: true;
@@ -134,7 +134,7 @@ export function offeredForKernel({ kind, state }: Pick<RunningKernel, "kind" | "
   ];
 }
 
-/** Ours is no shell. */
+/** @param isHelper the terminal runs our helper, which can be shut down but not opened: it is no shell */
 export function offeredForTerminal(l10n: Localizer, isHelper = false): Offered[] {
   const end: Offered = { name: "closeTerminal", icon: "close", label: l10n.t("Shut Down Terminal…"), inline: true };
   if (isHelper) return [end];
@@ -170,13 +170,19 @@ function downloading(l10n: Localizer): Offered {
 }
 
 /** A folder of this computer that is pushed to a server. */
-export function offeredForSynced(l10n: Localizer): Offered[] {
+export function offeredForSynced(l10n: Localizer, isPushed = false): Offered[] {
   return [
-    { name: "syncProject", icon: "sync", label: l10n.t("Push Now"), starts: true, inline: true },
+    isPushed
+      ? cancelingPush(l10n)
+      : { name: "syncProject", icon: "sync", label: l10n.t("Push Now"), starts: true, inline: true },
     { name: "getResults", icon: "cloud-download", label: l10n.t("Get Results…"), inline: true },
     { name: "stopSync", icon: "circle-slash", label: l10n.t("Stop Syncing…") },
     { name: "removeSynced", icon: "trash", label: l10n.t("Remove Synced Folder…") },
   ];
+}
+
+export function cancelingPush(l10n: Localizer): Offered {
+  return { name: "cancelPush", icon: "debug-stop", label: l10n.t("Cancel Push"), inline: true };
 }
 
 /** What a browser or any program reaches through this window. */

@@ -14,7 +14,7 @@ export type CompanionAnswer =
 /** A source where the list of ways to start has it. */
 interface SourceWords {
   icon: string;
-  /** of its line, unless what it holds says that */
+  /** the label of its line; without one, what the source holds (a profile's name) is the label */
   label?: string;
   detail?: string;
   /** above a form of it: one line */

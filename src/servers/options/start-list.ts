@@ -50,7 +50,7 @@ export function startList(ui: Ui, gathered: Gathered, remembered: OptionSource |
   const offered = choicesFor(account, server, profiles, l10n, words);
   if (companion.kind === "no-choices" && !offered.some(({ source }) => source === "profiles"))
     return unaskedItems(companion.form, gathered, l10n);
-  // Of a start by fields the spawner's options need not be all: without options it starts something that its page does not offer.
+  // Where the hub's form is the only way to choose, a start without options could start something that the form does not offer.
   const asked = form && isByFormOnly(form) ? offered.filter(({ source }) => source !== "default") : offered;
   const items = [
     ...asked.map((choice) => choiceItem(choice, form, l10n)),
@@ -62,7 +62,7 @@ export function startList(ui: Ui, gathered: Gathered, remembered: OptionSource |
   const { first, preferred, others, onPage } = inOrder(items, remembered);
   return [
     ...first,
-    // Said once: what is above it says so of its options.
+    // "Like last time" is said once: an item above it already says so of its options.
     ...preferred.map((item) => (first.length > 0 ? item : { ...item, description: l10n.t("like last time") })),
     ...others,
     ...troubleItems(gathered, l10n),

@@ -11,6 +11,7 @@ import { isWorthAWord } from "../../transport/socket/away-sockets.js";
 import { actionsFor } from "../commands/server-actions.js";
 import type { OptionWords } from "../options/option-words.js";
 import type { Usage } from "../resources/usage.js";
+import type { SyncShown } from "../sync/contract.js";
 import { deadlineOf, deadlineWords, type ServerLimits } from "./deadline.js";
 import { type Away, indicatorOf, type ServerKnown } from "./indicator.js";
 import { indicatorWords, keptWords, type ProblemWords, type StatusAction } from "./indicator-words.js";
@@ -24,7 +25,7 @@ import { minutesLabel } from "./walltime.js";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
-/** What ends sooner than that is looked at so often, in ms: of its last minutes one is much. */
+/** In the last `SOON_MS` before an end the item is drawn anew each `QUARTER_MS`: there a minute is too long to show an old figure. */
 const [SOON_MS, QUARTER_MS] = [4 * MINUTE_MS, 15 * SECOND_MS];
 
 /** What the status item shows. */
@@ -59,6 +60,7 @@ export interface StatusNotes {
   tokenOf?: (account: Account) => TokenEntry | undefined;
   usageOf?: (serverId: ServerId) => Usage | undefined;
   wordsOf?: (accountId: AccountId) => OptionWords | undefined;
+  syncedOf?: (serverId: ServerId) => readonly SyncShown[];
 }
 
 export interface StatusWords extends ProblemWords, Pick<Speech, "language"> {
@@ -206,6 +208,7 @@ function knownOf(
     tokenEnd: endsAt,
     usage,
     memory: usage?.memory,
+    synced: state.kind === "running" ? notes.syncedOf?.(id) : [],
     ...(endsAt !== undefined && { tokenLeftMs: Date.parse(endsAt) - now.wallMs }),
   };
 }
@@ -224,7 +227,7 @@ function runningSentences(
   ];
 }
 
-/** When it ends, where no other one takes its place by itself: ISO, by this machine's clock. `undefined`: nobody knows, or one does. */
+/** When the token ends: ISO, by this machine's clock. `undefined`: its end is not known, or it is renewed by itself before. */
 function tokenEnd(entry: TokenEntry | undefined): string | undefined {
   if (entry?.expiresAt === undefined || mayRenew(entry)) return undefined;
   return new Date(Date.parse(entry.expiresAt) - (entry.hubAheadMs ?? 0)).toISOString();

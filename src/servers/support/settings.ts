@@ -3,20 +3,6 @@ import type { Localizer } from "../../text/speech.js";
 import { type SettingName, settingReaders } from "../../ui/settings/setting-values.js";
 import type { Ui } from "../../ui/ui.js";
 
-/** Of these the value is told: it is a number, yes or no, or one of a few words. Of any other only that it is set. */
-const TOLD: ReadonlySet<SettingName> = new Set([
-  "tokenStorage",
-  "tokenLifetimeDays",
-  "manageTokens",
-  "requestTimeoutSeconds",
-  "releaseIdleAfterMinutes",
-  "shutdownKernelOnClose",
-  "recordAfterSeconds",
-  "notifyAfterSeconds",
-  "keepServerWhileRunning",
-  "recordMegabytes",
-] satisfies SettingName[]);
-
 /** Of the editor's own, which ways to hubs go by, with the values that can be told. */
 const EDITORS = {
   "http.proxySupport": ["off", "on", "fallback"],
@@ -40,9 +26,11 @@ function ownFacts(ui: ReadUi): [string, string][] {
   return (Object.keys(settingReaders) as SettingName[]).flatMap((name): [string, string][] => {
     const written = ui.written(name);
     const read = (value: unknown) => settingReaders[name](value, ui.l10n).value;
-    if (isEmpty(written) || isDeepStrictEqual(written, read(undefined))) return [];
-    // As it is used: what stands there may be anything.
-    return [[`hubKernels.${name}`, TOLD.has(name) ? String(read(written)) : setWords(written, ui.l10n)]];
+    const standard = read(undefined);
+    if (isEmpty(written) || isDeepStrictEqual(written, standard)) return [];
+    // A number, yes or no, or one of a few words, as it is used: what stands there may be anything. Of all others only that they are set.
+    const isTold = ["number", "boolean", "string"].includes(typeof standard);
+    return [[`hubKernels.${name}`, isTold ? String(read(written)) : setWords(written, ui.l10n)]];
   });
 }
 

@@ -9,7 +9,7 @@ export interface AwaySocket {
   readonly since: Moment;
   /** by `performance.now()`; `undefined`: a try is under way, or none is planned */
   readonly nextTryAtMs: number | undefined;
-  /** Tries now. @param anew also where a try is under way that the hub may know of already */
+  /** Tries now. @param anew also where a try is under way already, which is given up */
   retry(anew: boolean): void;
 }
 

@@ -13,7 +13,7 @@ export interface ReconnectionDeps {
   signal: AbortSignal;
   /** Makes a connection, in the place of the one that is there. */
   connect(): void;
-  /** Nobody knows of the try that is under way: another one in its place is no second one. */
+  /** The try under way has not reached the hub yet, so another one can take its place without the hub seeing two. */
   isReaching(): boolean;
   /** What it led to is gone. @param end of the last try */
   gone(end: SocketEnd): void;

@@ -26,8 +26,8 @@ export function pauseMs(tries: number): number {
 }
 
 /**
- * What another try does: it may end otherwise; it does so once something is mended here (a keychain that is locked), which each try would
- * ask for; or it ends as this one did. A certificate that was good before is one of a portal in between, which goes when the user has
+ * What another try does. `passes`: it may end otherwise; `waits`: it does once something is mended here, such as a locked keychain, for
+ * which each try would ask; `final`: it ends as this one did. A certificate that was good before is one of a portal in between, which goes when the user has
  * passed it; a proxy or an ssh host that let us through before does so again.
  */
 export function outlookOf({ error }: SocketEnd, wasOpen: boolean): "passes" | "waits" | "final" {

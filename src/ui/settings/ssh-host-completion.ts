@@ -5,9 +5,9 @@ export function completeSshHosts(): vscode.Disposable {
   const provider: vscode.CompletionItemProvider = {
     async provideCompletionItems(document, position) {
       const before = document.getText(new vscode.Range(new vscode.Position(0, 0), position));
+      const { hostTypedAt, isSshHost, sshHosts } = await import("./ssh-hosts.js");
       const typed = hostTypedAt(before);
       if (typed === undefined) return undefined;
-      const { isSshHost, sshHosts } = await import("./ssh-hosts.js");
       const range = new vscode.Range(position.translate(0, -typed.length), position);
       return (await sshHosts()).filter(isSshHost).map((host) => {
         const item = new vscode.CompletionItem(host, vscode.CompletionItemKind.Value);
@@ -21,12 +21,4 @@ export function completeSshHosts(): vscode.Disposable {
     provider,
     '"',
   );
-}
-
-/** What stands of an SSH host where the cursor is; `undefined`: it is elsewhere. @param before the settings up to there */
-export function hostTypedAt(before: string): string | undefined {
-  // Far more than a host's entry is long.
-  const near = before.slice(-1_000);
-  const [, inside] = /"ssh"\s*:\s*\{([^{}]*)$/.exec(near) ?? [];
-  return /"host"\s*:\s*"([^"\n]*)$/.exec(inside ?? "")?.[1];
 }

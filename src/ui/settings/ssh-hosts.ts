@@ -47,3 +47,11 @@ async function included(pattern: string): Promise<string[]> {
   const names = await readdir(folder).catch(() => []);
   return names.filter((one) => fits.test(one)).map((one) => path.join(folder, one));
 }
+
+/** What stands of an SSH host where the cursor is in the settings; `undefined`: it is elsewhere. @param before the settings up to there */
+export function hostTypedAt(before: string): string | undefined {
+  // Far more than a host's entry is long.
+  const near = before.slice(-1_000);
+  const [, inside] = /"ssh"\s*:\s*\{([^{}]*)$/.exec(near) ?? [];
+  return /"host"\s*:\s*"([^"\n]*)$/.exec(inside ?? "")?.[1];
+}

@@ -17,7 +17,7 @@ export class SiteHubs {
   #ofMachine: readonly SiteHub[] = [];
   readonly #logged = new Set<string>();
 
-  /** Made by `readSiteHubs`: the file was read. */
+  /** Made by `SiteHubs.read`, which has read the file. */
   private constructor(
     private readonly ui: Ui,
     private readonly log: { warn(message: string): void },

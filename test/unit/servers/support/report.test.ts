@@ -203,6 +203,10 @@ describe("the settings in a report", () => {
       ["hubKernels.requestTimeoutSeconds", "600"],
     ]);
     assert.deepEqual(told({ tokenStorage: TOKEN }), [["hubKernels.tokenStorage", "auto"]]);
+    assert.deepEqual(told({ offerApps: false, openAppsIn: "editor" }), [
+      ["hubKernels.offerApps", "false"],
+      ["hubKernels.openAppsIn", "editor"],
+    ]);
   });
 
   it("are otherwise only said to be set, and so are the editor's and the environment's", () => {
