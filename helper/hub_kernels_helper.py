@@ -1764,13 +1764,16 @@ class Environments:
     LOOK_S = 10
     DEPTH = 3
     # Conda's roots, where nothing tells of others; {home} is the user's.
-    ROOTS = [
+    ROOTS = (
         *("/opt/conda", "/srv/conda", "/opt/tljh/user", "/opt/miniconda3", "/opt/miniforge3", "/opt/mambaforge", "/opt/anaconda3"),
-        *(os.path.join("{home}", name) for name in ("miniconda3", "miniforge3", "mambaforge", "anaconda3", "micromamba", ".local/share/mamba")),
-    ]
+        *(
+            os.path.join("{home}", name)
+            for name in ("miniconda3", "miniforge3", "mambaforge", "anaconda3", "micromamba", ".local/share/mamba")
+        ),
+    )
     # Folders of environments, below the home.
     FOLDERS = (".virtualenvs", ".venvs", ".local/share/virtualenvs", ".cache/pypoetry/virtualenvs", ".pyenv/versions", ".conda/envs")
-    NEVER = {"node_modules", "__pycache__", "site-packages", "proc", "sys", "lost+found", "miniconda3", "miniforge3", "mambaforge", "anaconda3"}
+    NEVER = ("node_modules", "__pycache__", "site-packages", "proc", "sys", "miniconda3", "miniforge3", "mambaforge", "anaconda3")
 
     def __init__(self, environment=os.environ, home=None, root=None):
         self._environment = environment
@@ -1852,7 +1855,11 @@ def subfolders(folder, never):
             found = [each for each in entries if each.is_dir(follow_symlinks=False)]
     except OSError:
         return []
-    return [each.path for each in sorted(found, key=lambda each: each.name) if each.name not in never and (each.name[0] != "." or each.name in (".venv", ".env"))]
+    return [
+        each.path
+        for each in sorted(found, key=lambda each: each.name)
+        if each.name not in never and (each.name[0] != "." or each.name in (".venv", ".env"))
+    ]
 
 
 def environment_name(prefix):
@@ -1906,6 +1913,14 @@ def shell_about(_task):
     return {"isUtf8": is_fish or locale.lower().replace("-", "").endswith("utf8")}
 
 
+MODULE_PROGRAMS = {
+    "lmod": ["/usr/share/lmod/lmod/libexec/lmod", "/opt/apps/lmod/lmod/libexec/lmod", "/usr/local/lmod/lmod/libexec/lmod"],
+    "tmod": ["/usr/share/Modules/libexec/modulecmd.tcl", "/usr/lib/*/modulecmd.tcl"],
+}
+# Each system's own word for where its program is.
+MODULE_VARIABLES = {"lmod": "LMOD_CMD", "tmod": "MODULES_CMD"}
+
+
 class Modules:
     """Software modules (Lmod, Environment Modules) for servers that have no extension for them: a set is tried here, from what the server runs with,
     and a kernel spec of the user's own loads it at each start. Nothing that runs is changed."""
@@ -1913,11 +1928,6 @@ class Modules:
     NAME = re.compile(r"[A-Za-z0-9_.][\w.+/:@=~-]{0,199}")
     # What a login shell may know of them, where the server was started without one.
     SETTINGS = re.compile(r"(?:_?_?LMOD|MODULE|_ModuleTable|LOADEDMODULES|_LMFILES_)")
-    PROGRAMS = {
-        "lmod": ["/usr/share/lmod/lmod/libexec/lmod", "/opt/apps/lmod/lmod/libexec/lmod", "/usr/local/lmod/lmod/libexec/lmod"],
-        "tmod": ["/usr/share/Modules/libexec/modulecmd.tcl", "/usr/lib/*/modulecmd.tcl"],
-    }
-    VARIABLES = {"lmod": "LMOD_CMD", "tmod": "MODULES_CMD"}
     # A search through thousands of modules without a cache takes its time, in s.
     LONGEST_S = 300
     MAX_TEXT = 1 << 20
@@ -1931,7 +1941,7 @@ class Modules:
         self.system, self._program = self._found() or self._of_login_shell() or self._usual() or ("", "")
 
     def _found(self, environment=None):
-        for system, variable in self.VARIABLES.items():
+        for system, variable in MODULE_VARIABLES.items():
             program = (environment or self.environment).get(variable)
             if program and os.path.exists(program):
                 return system, program
@@ -1945,14 +1955,16 @@ class Modules:
         told = variables_in(out)
         found = self._found(told)
         if found:
-            self.settings = {name: value for name, value in told.items() if self.SETTINGS.match(name) and self.environment.get(name) != value}
+            self.settings = {
+                name: value for name, value in told.items() if self.SETTINGS.match(name) and self.environment.get(name) != value
+            }
             self.environment.update(self.settings)
         return found
 
     def _usual(self):
-        for system, patterns in self.PROGRAMS.items():
+        for system, patterns in MODULE_PROGRAMS.items():
             for program in [each for pattern in patterns for each in glob.glob(pattern)]:
-                self.settings = {self.VARIABLES[system]: program}
+                self.settings = {MODULE_VARIABLES[system]: program}
                 self.environment.update(self.settings)
                 return system, program
         return None
@@ -2075,7 +2087,7 @@ def module_script(modules, request):
     settings = "".join(f"export {name}={value}\n" for name, value in sorted(quoted.items()))
     unload, load = (modules.named(request.get(what, [])) for what in ("unload", "load"))
     acts = [" ".join([what, *map(shlex.quote, names)]) for what, names in (("unload", unload), ("load", load)) if names]
-    variable = Modules.VARIABLES[modules.system]
+    variable = MODULE_VARIABLES[modules.system]
     more = "".join(f'eval "$("${variable}" bash {act})" || exit 1\n' for act in acts[:-1])
     return MODULE_SCRIPT.format(settings=settings + more, variable=variable, act=acts[-1] if acts else "list 2>/dev/null")
 
