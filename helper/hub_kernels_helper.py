@@ -16,6 +16,7 @@ import functools
 import glob
 import hashlib
 import http.client
+import importlib.util
 import json
 import os
 import pwd
@@ -44,7 +45,7 @@ from jupyter_client.session import Session
 from traitlets import Any
 
 # The extension replaces a program whose version is lower than its own.
-VERSION = 14
+VERSION = 15
 # What is asked and answered, and how. A program with another one is not spoken to.
 PROTOCOL = 1
 
@@ -1520,11 +1521,15 @@ class Task(threading.Thread):
 
     # One that nobody has asked about for so long is given up, in s.
     UNASKED_S = 60
+    # Of what it says, in characters.
+    MAX_SAID = 4 << 20
 
     def __init__(self, work):
         super().__init__(daemon=True, name="hub-kernels-task")
         self.asked_at = time.monotonic()
         self.error = self.value = None
+        # What the programs that it follows have printed so far.
+        self.said = ""
         self._work = work
         self._is_cancelled = False
         self._process = None
@@ -1551,6 +1556,26 @@ class Task(threading.Thread):
             raise Failed("slow", " ".join(argv[:2])) from None
         finally:
             self._process = None
+
+    def follow(self, argv, **more):
+        """Runs a program, and has what it prints heard meanwhile. Fails where that does, with its last words."""
+        self.say("$ " + " ".join(map(shlex.quote, argv)) + "\n")
+        with self._lock:
+            if self._is_cancelled:
+                raise Failed("cancelled")
+            pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+            process = self._process = subprocess.Popen(argv, start_new_session=True, **pipes, **more)
+        begin = len(self.said)
+        with process.stdout:
+            for line in process.stdout:
+                self.say(line.decode("utf-8", "replace"))
+        code, self._process = process.wait(), None
+        if code != 0:
+            raise Failed("cancelled" if self._is_cancelled else "program", last_words(self.said[begin:]) or f"{argv[0]}: {code}")
+
+    def say(self, text):
+        if len(self.said) < self.MAX_SAID:
+            self.said += text
 
     def cancel(self):
         with self._lock:
@@ -1739,13 +1764,16 @@ class Environments:
     LOOK_S = 10
     DEPTH = 3
     # Conda's roots, where nothing tells of others; {home} is the user's.
-    ROOTS = [
+    ROOTS = (
         *("/opt/conda", "/srv/conda", "/opt/tljh/user", "/opt/miniconda3", "/opt/miniforge3", "/opt/mambaforge", "/opt/anaconda3"),
-        *(os.path.join("{home}", name) for name in ("miniconda3", "miniforge3", "mambaforge", "anaconda3", "micromamba", ".local/share/mamba")),
-    ]
+        *(
+            os.path.join("{home}", name)
+            for name in ("miniconda3", "miniforge3", "mambaforge", "anaconda3", "micromamba", ".local/share/mamba")
+        ),
+    )
     # Folders of environments, below the home.
     FOLDERS = (".virtualenvs", ".venvs", ".local/share/virtualenvs", ".cache/pypoetry/virtualenvs", ".pyenv/versions", ".conda/envs")
-    NEVER = {"node_modules", "__pycache__", "site-packages", "proc", "sys", "lost+found", "miniconda3", "miniforge3", "mambaforge", "anaconda3"}
+    NEVER = ("node_modules", "__pycache__", "site-packages", "proc", "sys", "miniconda3", "miniforge3", "mambaforge", "anaconda3")
 
     def __init__(self, environment=os.environ, home=None, root=None):
         self._environment = environment
@@ -1827,7 +1855,11 @@ def subfolders(folder, never):
             found = [each for each in entries if each.is_dir(follow_symlinks=False)]
     except OSError:
         return []
-    return [each.path for each in sorted(found, key=lambda each: each.name) if each.name not in never and (each.name[0] != "." or each.name in (".venv", ".env"))]
+    return [
+        each.path
+        for each in sorted(found, key=lambda each: each.name)
+        if each.name not in never and (each.name[0] != "." or each.name in (".venv", ".env"))
+    ]
 
 
 def environment_name(prefix):
@@ -1881,6 +1913,14 @@ def shell_about(_task):
     return {"isUtf8": is_fish or locale.lower().replace("-", "").endswith("utf8")}
 
 
+MODULE_PROGRAMS = {
+    "lmod": ["/usr/share/lmod/lmod/libexec/lmod", "/opt/apps/lmod/lmod/libexec/lmod", "/usr/local/lmod/lmod/libexec/lmod"],
+    "tmod": ["/usr/share/Modules/libexec/modulecmd.tcl", "/usr/lib/*/modulecmd.tcl"],
+}
+# Each system's own word for where its program is.
+MODULE_VARIABLES = {"lmod": "LMOD_CMD", "tmod": "MODULES_CMD"}
+
+
 class Modules:
     """Software modules (Lmod, Environment Modules) for servers that have no extension for them: a set is tried here, from what the server runs with,
     and a kernel spec of the user's own loads it at each start. Nothing that runs is changed."""
@@ -1888,11 +1928,6 @@ class Modules:
     NAME = re.compile(r"[A-Za-z0-9_.][\w.+/:@=~-]{0,199}")
     # What a login shell may know of them, where the server was started without one.
     SETTINGS = re.compile(r"(?:_?_?LMOD|MODULE|_ModuleTable|LOADEDMODULES|_LMFILES_)")
-    PROGRAMS = {
-        "lmod": ["/usr/share/lmod/lmod/libexec/lmod", "/opt/apps/lmod/lmod/libexec/lmod", "/usr/local/lmod/lmod/libexec/lmod"],
-        "tmod": ["/usr/share/Modules/libexec/modulecmd.tcl", "/usr/lib/*/modulecmd.tcl"],
-    }
-    VARIABLES = {"lmod": "LMOD_CMD", "tmod": "MODULES_CMD"}
     # A search through thousands of modules without a cache takes its time, in s.
     LONGEST_S = 300
     MAX_TEXT = 1 << 20
@@ -1906,7 +1941,7 @@ class Modules:
         self.system, self._program = self._found() or self._of_login_shell() or self._usual() or ("", "")
 
     def _found(self, environment=None):
-        for system, variable in self.VARIABLES.items():
+        for system, variable in MODULE_VARIABLES.items():
             program = (environment or self.environment).get(variable)
             if program and os.path.exists(program):
                 return system, program
@@ -1920,14 +1955,16 @@ class Modules:
         told = variables_in(out)
         found = self._found(told)
         if found:
-            self.settings = {name: value for name, value in told.items() if self.SETTINGS.match(name) and self.environment.get(name) != value}
+            self.settings = {
+                name: value for name, value in told.items() if self.SETTINGS.match(name) and self.environment.get(name) != value
+            }
             self.environment.update(self.settings)
         return found
 
     def _usual(self):
-        for system, patterns in self.PROGRAMS.items():
+        for system, patterns in MODULE_PROGRAMS.items():
             for program in [each for pattern in patterns for each in glob.glob(pattern)]:
-                self.settings = {self.VARIABLES[system]: program}
+                self.settings = {MODULE_VARIABLES[system]: program}
                 self.environment.update(self.settings)
                 return system, program
         return None
@@ -1980,7 +2017,7 @@ def variables_in(text):
 
 
 def modules_state(request):
-    """{restore, unload, load, save, hidden} → {system, loaded, available, collections, said}: what there is once that is done, in this trial alone;
+    """{restore, unload, load, save} → {system, loaded, available, collections, said}: what there is once that is done, in this trial alone;
     but for a collection that is saved."""
 
     def work(task):
@@ -1988,10 +2025,9 @@ def modules_state(request):
         if not modules.system:
             return {"system": "", "loaded": [], "available": [], "collections": [], "said": ""}
         said = modules.change(request)
-        hidden = ["--show_hidden"] if request.get("hidden") and modules.system == "lmod" else []
         loaded = modules.loaded
         told = {"system": modules.system, "loaded": loaded, "said": said}
-        return {**told, "available": modules.listed(*hidden, "avail"), "collections": modules.listed("savelist")}
+        return {**told, "available": modules.listed("avail"), "collections": modules.listed("savelist")}
 
     return work
 
@@ -2008,7 +2044,8 @@ def modules_text(request):
         if modules.system == "tmod" and about == "spider":
             # It has no other search.
             return {"text": modules.run("avail", *names)}
-        return {"text": modules.run(about, *names)}
+        # A search finds those too that a site hides from lists.
+        return {"text": modules.run(*(["--show_hidden"] if modules.system == "lmod" else []), about, *names)}
 
     return work
 
@@ -2050,7 +2087,7 @@ def module_script(modules, request):
     settings = "".join(f"export {name}={value}\n" for name, value in sorted(quoted.items()))
     unload, load = (modules.named(request.get(what, [])) for what in ("unload", "load"))
     acts = [" ".join([what, *map(shlex.quote, names)]) for what, names in (("unload", unload), ("load", load)) if names]
-    variable = Modules.VARIABLES[modules.system]
+    variable = MODULE_VARIABLES[modules.system]
     more = "".join(f'eval "$("${variable}" bash {act})" || exit 1\n' for act in acts[:-1])
     return MODULE_SCRIPT.format(settings=settings + more, variable=variable, act=acts[-1] if acts else "list 2>/dev/null")
 
@@ -2076,6 +2113,38 @@ def write_spec(name, spec, files):
     return place
 
 
+def new_environment(request):
+    """{folder, name, displayName, requirements} → {prefix}: a virtual environment `.venv` in a folder of the server, with a kernel of its own, and the
+    packages of a requirements file whose text is given."""
+
+    def work(task):
+        folder = os.path.realpath(os.path.join(ROOT, str(request["folder"]).strip("/")))
+        prefix, name = os.path.join(folder, ".venv"), str(request["name"])
+        if not SPEC_NAME.fullmatch(name):
+            raise ValueError("no name of a kernel spec")
+        if os.path.lexists(prefix):
+            raise Failed("exists", prefix)
+        python, uv = os.path.join(prefix, "bin", "python"), shutil.which("uv")
+        by_uv = uv and not (importlib.util.find_spec("ensurepip") and importlib.util.find_spec("venv"))
+        install = [uv, "pip", "install", "--python", python] if by_uv else [python, "-m", "pip", "install", "--disable-pip-version-check"]
+        try:
+            task.follow([uv, "venv", "--python", sys.executable, prefix] if by_uv else [sys.executable, "-m", "venv", prefix], cwd=folder)
+            with tempfile.NamedTemporaryFile("w", prefix="requirements-", suffix=".txt", encoding="utf-8") as file:
+                file.write(str(request.get("requirements", "")))
+                file.flush()
+                more = ["--requirement", file.name] if request.get("requirements") else []
+                task.follow([*install, "ipykernel", *more], cwd=folder)
+            told = ["--user", "--name", name, "--display-name", str(request["displayName"])]
+            task.follow([python, "-m", "ipykernel", "install", *told], cwd=folder)
+        except BaseException:
+            # Half of one is of no use, and would keep the next from being made.
+            shutil.rmtree(prefix, ignore_errors=True)
+            raise
+        return {"prefix": prefix}
+
+    return work
+
+
 # What is asked for by `task`.
 WORK = {
     "specs": lambda request: kernel_specs,
@@ -2084,6 +2153,7 @@ WORK = {
     "removeSpec": lambda request: lambda task: remove_spec(task, str(request["name"])),
     "specTime": lambda request: lambda task: spec_time(task, str(request["name"])),
     "shell": lambda request: shell_about,
+    "newEnvironment": new_environment,
     "modules": modules_state,
     "modulesText": modules_text,
     "moduleKernel": module_kernel,
@@ -2316,12 +2386,14 @@ class Helper:
         yield {"isThere": True, "sha256": sha256}
 
     def task(self, request):
-        """{task, work, …} → {isDone}, and {frame, frames, data} of what it gave, packed. To be asked again until it is done. `work`: one of `WORK`,
-        with what that needs."""
+        """{task, work, heard, …} → {isDone, said}, and {frame, frames, data} of what it gave, packed. To be asked again until it is done. `work`: one of
+        `WORK`, with what that needs. said: what its programs printed after the first `heard` characters; what is too long comes with the next."""
         task_id, work = str(request["task"]), WORK[request["work"]]
         task = self._tasks.of(task_id, lambda: work(request))
-        if task.is_alive():
-            yield {"isDone": False}
+        heard = int(request.get("heard", 0))
+        said = {"said": task.said[heard : heard + FRAME_BYTES]} if len(task.said) > heard else {}
+        if task.is_alive() or len(task.said) > heard:
+            yield {"isDone": False, **said}
             return
         self._tasks.end(task_id)
         if task.error is not None:

@@ -14,6 +14,7 @@ const mayBeSame = new Set([
     "Hub",
     "Hub: {0}",
     "Name",
+    "Module {0}",
     "CPU",
     "GPU {0}",
     "{0} KB",

@@ -5,6 +5,7 @@ import type { HubClientOptions } from "./hubClient/hub-client.js";
 import { registerKernels } from "./kernels/register.js";
 import { registerKernelSpecs } from "./kernelSpecs/register.js";
 import { createHubModel } from "./model/hub-model.js";
+import { registerModules } from "./modules/register.js";
 import { registerSync } from "./projectSync/register.js";
 import type { SyncRoom } from "./projectSync/sync-room.js";
 import { registerRemote } from "./remoteWindow/register.js";
@@ -209,7 +210,16 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     ...apps.registered,
     ...terminals.registered,
-    ...registerKernelSpecs({ ui, model, connections, helperFile, runInTerminal: terminals.runLine, log }),
+    ...registerKernelSpecs({
+      ui,
+      model,
+      connections,
+      workspaceState: context.workspaceState,
+      helperFile,
+      runInTerminal: terminals.runLine,
+      log,
+    }),
+    ...registerModules({ ui, model, connections, helperFile, log }),
     ...registerRemote({ ...commandDeps, connections, folder: path.join(context.globalStorageUri.fsPath, "remote") }),
     ...files.registered,
     ...registerSync(sync, { ui, log }),

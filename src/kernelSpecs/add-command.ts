@@ -10,6 +10,7 @@ import { CancellationError } from "../ui/ui.js";
 import { environmentStep, type NewSpec } from "./add-questions.js";
 import { commandLine, installCommand } from "./command-line.js";
 import { LOOK_MS } from "./manage-command.js";
+import { sayAdded } from "./say-added.js";
 import { NoInstaller } from "./spec-errors.js";
 import type { AskedSpecs, SpecsOfServers } from "./specs-deps.js";
 
@@ -17,7 +18,6 @@ import type { AskedSpecs, SpecsOfServers } from "./specs-deps.js";
 const PAUSE_MS = 1_000;
 /** A command that takes longer has failed, or asks something in its terminal. In ms. */
 const WATCH_MS = 30 * 60_000;
-const JUPYTER = "ms-toolsai.jupyter";
 
 /** Makes a kernel of an environment of the server, by the command that sites document, in a terminal that the user sees. */
 export function addKernelSpec(servers: SpecsOfServers): Command<typeof serverArgs> {
@@ -83,8 +83,5 @@ async function add({ deps }: SpecsOfServers, { specs, server, label }: AskedSpec
     });
   });
   void press(ui, "hubKernels.refreshServers", { server });
-  const isJupyters = ui.extensionVersion(JUPYTER) !== undefined;
-  const done = l10n.t("The kernel “{0}” can be chosen on {1} now.", shown, label);
-  const again = l10n.t("The Jupyter extension lists it once you press Refresh at the top of its list of kernels.");
-  void ui.message("information", isJupyters ? `${done} ${again}` : done);
+  sayAdded(ui, spec.displayName, label);
 }

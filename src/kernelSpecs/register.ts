@@ -1,11 +1,11 @@
 import { registerRoom } from "../ui/commands.js";
 import { Lazy } from "../ui/lazy.js";
-import type { KernelSpecsDeps } from "./specs-deps.js";
+import type { ActiveNotebookDeps } from "./active-notebook.js";
 
-const names = ["manageKernelSpecs", "addKernelSpec"] as const;
+const names = ["manageKernelSpecs", "addKernelSpec", "newNotebookEnvironment"] as const;
 
 /** The kernels that are installed on servers. Their code is loaded with the first use. */
-export function registerKernelSpecs(deps: KernelSpecsDeps): { dispose(): unknown }[] {
-  const room = new Lazy(async () => (await import("./specs-room.js")).specsRoom(deps));
+export function registerKernelSpecs(deps: ActiveNotebookDeps): { dispose(): unknown }[] {
+  const room = new Lazy(async () => (await import("./editor-room.js")).editorRoom(deps));
   return registerRoom(room, names, (made, name) => made[name], deps);
 }

@@ -33,6 +33,15 @@ const python = v.object({
 /** What a Python says of itself. */
 export type PythonAbout = v.InferOutput<typeof python>;
 
+export interface NewEnvironment {
+  folder: string;
+  /** of the kernel spec */
+  name: string;
+  displayName: string;
+  /** the text of a requirements file */
+  requirements?: string;
+}
+
 /** Those that are installed. */
 export interface InstalledSpecs {
   specs: SpecEntry[];
@@ -87,9 +96,16 @@ export class ServerSpecs {
 
   /** Those of the user alone. @returns the folder that is gone */
   async remove(name: string, signal: AbortSignal): Promise<string> {
-    const { folder } = await this.#done("removeSpec", { name }, v.object({ folder: text }), signal);
+    const { folder } = await this.#must("removeSpec", { name }, v.object({ folder: text }), signal);
     await this.list(signal).catch(() => undefined);
     return folder;
+  }
+
+  /** A virtual environment in a folder of the server, relative to its root, and its kernel. @returns where it lies */
+  async newEnvironment(about: NewEnvironment, signal: AbortSignal, heard: (text: string) => void): Promise<string> {
+    const { prefix } = await this.#must("newEnvironment", { ...about }, v.object({ prefix: text }), signal, heard);
+    await this.list(signal);
+    return prefix;
   }
 
   async #offers(name: string, signal: AbortSignal): Promise<string> {
@@ -121,14 +137,25 @@ export class ServerSpecs {
     }
   }
 
+  async #must<Schema extends v.GenericSchema>(
+    ...asked: [string, Record<string, unknown>, Schema, AbortSignal, ((text: string) => void)?]
+  ): Promise<v.InferOutput<Schema>> {
+    try {
+      return await this.#done(...asked);
+    } catch (error) {
+      throw error instanceof NoHelper ? new SpecFailure("no-helper", this.label, error) : error;
+    }
+  }
+
   async #done<Schema extends v.GenericSchema>(
     work: string,
     request: Record<string, unknown>,
     schema: Schema,
     signal: AbortSignal,
+    heard?: (text: string) => void,
   ): Promise<v.InferOutput<Schema>> {
     try {
-      return await done(this.on.helper, work, request, schema, signal);
+      return await done(this.on.helper, work, request, schema, signal, heard);
     } catch (error) {
       if (error instanceof HelperRefusal) throw new SpecFailure(specReason(error.reason), this.label, error);
       throw error;

@@ -1,12 +1,13 @@
 import { HelperRefusal } from "../helper/helper.js";
+import type { NoHelper } from "../helper/place.js";
 import type { ErrorText, SelfDescribing } from "../text/error-words.js";
 import { safeWords } from "../text/safe-words.js";
 import type { Localizer } from "../text/speech.js";
 
 /** What the helper did not do, and why: the reasons of its program. */
-export type SpecReason = "no-python" | "slow" | "gone" | "full" | "failed";
+export type SpecReason = "no-python" | "slow" | "gone" | "full" | "exists" | "program" | "no-helper" | "failed";
 
-const reasons: readonly SpecReason[] = ["no-python", "slow", "gone", "full"];
+const reasons: readonly SpecReason[] = ["no-python", "slow", "gone", "full", "exists", "program"];
 
 export function specReason(said: string): SpecReason {
   return reasons.find((reason) => reason === said) ?? "failed";
@@ -19,13 +20,17 @@ export class SpecFailure extends Error implements SelfDescribing {
   constructor(
     readonly reason: SpecReason,
     private readonly label: string,
-    override readonly cause: HelperRefusal,
+    override readonly cause: HelperRefusal | NoHelper,
   ) {
     super(cause.message, { cause });
   }
 
+  get #said(): string {
+    return safeWords(this.cause instanceof HelperRefusal ? this.cause.detail : this.cause.message);
+  }
+
   inWords(l10n: Localizer): ErrorText {
-    return { message: sentence(this.reason, this.label, safeWords(this.cause.detail), l10n), actions: ["showLog"] };
+    return { message: sentence(this.reason, this.label, this.#said, l10n), actions: ["showLog"] };
   }
 }
 
@@ -39,6 +44,19 @@ function sentence(reason: SpecReason, label: string, said: string, l10n: Localiz
       return l10n.t("This kernel isn't installed on {0} any more.", label);
     case "full":
       return l10n.t("The disk of {0} is full. Free some space there, then try again.", label);
+    case "exists":
+      return l10n.t(
+        "There is {0} on {1} already. Run “JupyterHub: Add Kernel from an Environment…” to make a kernel of it.",
+        said,
+        label,
+      );
+    case "program":
+      return l10n.t("The environment wasn't made on {0}, and nothing of it is left there: {1}", label, said);
+    case "no-helper":
+      return l10n.t(
+        "This isn't possible on {0}: it has no Python kernel for the helper. Ask its admin to install ipykernel there.",
+        label,
+      );
     case "failed":
       return l10n.t("{0} didn't do it: {1}", label, said);
   }

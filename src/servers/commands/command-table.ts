@@ -17,6 +17,7 @@ type OthersId =
   | "hubKernels.openSharedServer"
   | "hubKernels.openRemoteWindow"
   | "hubKernels.manageKernelSpecs"
+  | "hubKernels.manageModules"
   | `hubKernels.${"syncProject" | "cancelPush" | "getResults" | "removeSynced" | "stopSync"}`
   | `hubKernels.${"openServerFiles" | "openServerFolder" | "openServerFile" | "uploadToServer" | "downloadFromServer"}`;
 type NameOf<Id> = Id extends `hubKernels.${infer Name}` ? Name : never;
@@ -202,6 +203,7 @@ function apps(l10n: Localizer): Offered[] {
     { name: "openRemoteWindow", icon: "remote", label: l10n.t("Open in Remote Window…") },
     { name: "syncProject", icon: "sync", label: l10n.t("Sync Project…"), starts: true },
     { name: "manageKernelSpecs", icon: "versions", label: l10n.t("Manage Installed Kernels…") },
+    { name: "manageModules", icon: "layers", label: l10n.t("Manage Software Modules…") },
   ];
 }
 

@@ -118,6 +118,53 @@ describe("the kernels that are installed on a server", function () {
     assert.equal(await window.has("alone"), false);
   });
 
+  it("get one of a new environment in the notebook's folder, with the packages beside it, which the notebook uses", async () => {
+    await mkdir(path.join(window.home, "work/thesis"), { recursive: true });
+    const used: string[] = [];
+    window.notebook = {
+      name: "analysis",
+      requirements: "# for the tests\nsix==1.17.0\n",
+      folderOn: () => Promise.resolve("work/thesis"),
+      use: (_server, spec) => Promise.resolve(used.push(spec) > 0),
+    };
+    const making = window.room.newNotebookEnvironment.run({ server: window.ada.id() });
+    const question = await window.user.modal(/make an environment for analysis/);
+    assert.match(question.shown.detail, /made in \/work\/thesis\/\.venv[^]*\nsix==1\.17\.0\n/);
+    question.press("Make Environment");
+    assert.equal(await window.user.ends(making), "work-thesis");
+    assert.deepEqual(used, ["work-thesis"]);
+    const log = [...window.user.read].find(([name]) => name.startsWith("New environment on"))?.[1] ?? "";
+    assert.match(log, /\$ \S+ -m venv|uv venv/);
+    assert.match(log, /ipykernel install --user --name work-thesis/);
+    const code = "import six, sys; print(six.__version__, sys.prefix)";
+    assert.equal(await window.prints("work-thesis", code), `1.17.0 ${path.join(window.home, "work/thesis/.venv")}\n`);
+    const again = window.room.newNotebookEnvironment.run({ server: window.ada.id() });
+    (await window.user.modal(/make an environment/)).press("Make Environment");
+    await assert.rejects(window.user.ends(again), /\.venv/);
+  });
+
+  it("leave nothing of an environment that is called off", async () => {
+    await mkdir(path.join(window.home, "work/off"), { recursive: true });
+    window.notebook = {
+      name: "off",
+      requirements: undefined,
+      folderOn: () => Promise.resolve("work/off"),
+      use: () => Promise.resolve(true),
+    };
+    window.user.onProgress = (_, { cancel }) => cancel();
+    const making = window.room.newNotebookEnvironment.run({ server: window.ada.id() });
+    (await window.user.modal(/make an environment for off/)).press("Make Environment");
+    await assert.rejects(window.user.ends(making), /abort/i);
+    const venv = path.join(window.home, "work/off/.venv");
+    const isGone = () =>
+      access(venv).then(
+        () => false,
+        () => true,
+      );
+    await window.user.sees("nothing is left", isGone);
+    assert.equal(await window.has("work-off"), false);
+  });
+
   it("are added by a path that is typed where no helper can run", async () => {
     const folder = await window.environment("typed");
     const broken = path.join(window.home, "no-helper.py");

@@ -3,6 +3,7 @@ import path from "node:path";
 import { run as runCommand } from "../../../rig/command.js";
 import type { RunningHub } from "../../../rig/hub.js";
 import { hubEnvironment } from "../../../rig/python.js";
+import type { ActiveNotebook } from "../../../src/kernelSpecs/new-environment.js";
 import { specsRoom } from "../../../src/kernelSpecs/specs-room.js";
 import { User } from "../../user/user.js";
 import { NotebookOnServer, run } from "../jupyterServer/notebook-on-server.js";
@@ -16,6 +17,8 @@ export class WindowWithKernels {
   readonly lines: string[] = [];
   /** other extensions that the editor has */
   readonly extensions = new Set<string>();
+  /** the one that the user looks at */
+  notebook: ActiveNotebook | undefined;
   helperFile = "helper/hub_kernels_helper.py";
   hub!: HubUnderTest;
   ada!: WindowOnHub;
@@ -33,16 +36,17 @@ export class WindowWithKernels {
   }
 
   newRoom() {
-    return specsRoom({
+    const deps = {
       ui: Object.create(this.user.ui, {
         extensionVersion: { value: (id: string) => (this.extensions.has(id) ? "1.0.0" : undefined) },
       }) as User["ui"],
       model: this.ada.model,
       connections: { of: () => Promise.resolve(this.on.connection) },
       helperFile: this.helperFile,
-      runInTerminal: (_server, line) => this.#type(line),
-      log: { info: this.ada.log.info, error: (...said) => this.ada.log.info(said.map(String).join(" ")) },
-    });
+      runInTerminal: (_server: unknown, line: string) => this.#type(line),
+      log: { info: this.ada.log.info, error: (...said: unknown[]) => this.ada.log.info(said.map(String).join(" ")) },
+    };
+    return specsRoom(deps, () => Promise.resolve(this.notebook));
   }
 
   /** of the server's user */

@@ -6,7 +6,9 @@ import { FileProblem, type FileProblemKind } from "../../../src/files/file-probl
 import { LocalProblem } from "../../../src/files/transfers/local-problem.js";
 import { HelperRefusal } from "../../../src/helper/helper.js";
 import { NoHelper } from "../../../src/helper/place.js";
+import { NoNotebook } from "../../../src/kernelSpecs/new-environment.js";
 import { NoInstaller, SpecFailure } from "../../../src/kernelSpecs/spec-errors.js";
+import { ModulesFailed, NoModules } from "../../../src/modules/module-errors.js";
 import { FilesNotPushed, ProjectTooLarge } from "../../../src/projectSync/push-errors.js";
 import { NoProject } from "../../../src/projectSync/sync-errors.js";
 import { ConfigNotWritable, NoSshHere, NoSshThere, PathNotSpeakable } from "../../../src/remoteWindow/remote-errors.js";
@@ -85,9 +87,12 @@ const ofRooms: Error[] = [
   ),
   new FilesNotPushed([{ path: "a.csv", words: "no" }], "hub.example"),
   new ProjectTooLarge("thesis"),
-  ...(["no-python", "slow", "gone", "full", "failed"] as const).map(
+  ...(["no-python", "slow", "gone", "full", "exists", "program", "no-helper", "failed"] as const).map(
     (reason) => new SpecFailure(reason, "hub.example", new HelperRefusal(reason, "no")),
   ),
+  new ModulesFailed("Lmod has detected the following error: try another one"),
+  new NoModules("hub.example", "none"),
+  new NoNotebook(),
   new NoInstaller("/envs/a/bin/python", "hub.example"),
   ...(["not-trusted", "no-folder", "not-synced"] as const).map((kind) => new NoProject(kind)),
 ];
