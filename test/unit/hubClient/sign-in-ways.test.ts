@@ -37,6 +37,15 @@ describe("the ways to sign in that a hub offers", () => {
     assert.deepEqual(hub.requests.sort(), [LOGIN, LOGIN, COMPANION, COMPANION]);
   });
 
+  it("have shares from JupyterHub 5 on", async () => {
+    const shares = async (version: string) => {
+      hub.on(LOGIN, page(form("/hub/login"), 200, { "x-jupyterhub-version": version }));
+      return (await ways()).shares;
+    };
+    assert.deepEqual([await shares("4.1.6"), await shares("5.0.0"), await shares("6.1.1")], [undefined, true, true]);
+    assert.equal(await shares("of the campus"), undefined);
+  });
+
   it("have the companion where it can sign in", async () => {
     const about = { version: "0.2.0", api: 1, abilities: ["options", "sign_in"] };
     for (const [reply, expected] of [
