@@ -14,7 +14,7 @@ import { overALine, sleepThrough } from "./sleep.js";
 const checkDeadlineMs = 180_000;
 /** By a module of this computer, of its data, on the server. */
 const ofOwnModule = `mean: 19.5 °C, computed on the server of ${user}`;
-const ofOwnApp = "app: Measurements of today, in the browser";
+const ofOwnApp = "app: Measurements of today, at a port of this computer";
 
 /** The demo without a window to look at: a script in the editor's extension host presses what a user would press. */
 export async function checkDemo(
@@ -54,7 +54,7 @@ export async function checkDemo(
       throw new Error("The token is not in the keychain.");
     }
     console.log("The notebooks ran on the machine that was chosen, one with a module and data of this computer.");
-    console.log("An app that it started there opened in the browser of this computer.");
+    console.log("An app that it started there was reached from this computer.");
     console.log("The token is in the keychain.");
   } finally {
     await keyring?.stop();

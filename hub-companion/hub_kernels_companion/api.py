@@ -102,7 +102,7 @@ def fields_in(body: object) -> dict[str, list[str]]:
 
 
 def _later(abilities: list[str]) -> list[str]:
-    """Name what editors can't know of a companion that can sign in: those before refuse a scope they don't list."""
+    """Name what not every companion that signs in can do: older ones refuse a scope that they don't list."""
     return ["sign_in_shares"] if "sign_in" in abilities and version_info >= SHARES_SINCE else []
 
 

@@ -68,6 +68,8 @@ describe("a hub that the editor's own ways do not lead to", () => {
       assert.match(terminal, /^\d+$/);
       vscode.window.activeTerminal?.dispose();
       await command("removeSynced", { server, sync: folder.uri.fsPath, confirmed: true });
+      // What was changed there stays; the next journey may be on the same server.
+      await vscode.workspace.fs.delete(file.with({ path: path.posix.dirname(file.path) }), { recursive: true });
     } finally {
       opened.restore();
       messages.restore();
