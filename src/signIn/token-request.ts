@@ -14,12 +14,12 @@ export function scopesToAsk(manage: boolean): string[] {
 
 /** The token that is asked for at a sign-in. */
 export function tokenRequestFor(
-  { manage }: Pick<SignInFor, "manage">,
+  { manage, moment }: Pick<SignInFor, "manage" | "moment">,
   deps: Pick<SignInDeps, "manageTokens" | "lifetimeDays" | "machine">,
 ): Required<TokenRequest> {
   return {
-    scopes: scopesToAsk(manage ?? deps.manageTokens()),
-    expiresInS: Math.round(deps.lifetimeDays() * DAY_S),
+    scopes: moment?.scopes ?? scopesToAsk(manage ?? deps.manageTokens()),
+    expiresInS: moment?.expiresInS ?? Math.round(deps.lifetimeDays() * DAY_S),
     note: noteOf(deps.machine),
   };
 }

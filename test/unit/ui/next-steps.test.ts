@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { AdminRefused } from "../../../src/admin/admin-errors.js";
 import { FileProblem, type FileProblemKind } from "../../../src/files/file-problem.js";
 import { LocalProblem } from "../../../src/files/transfers/local-problem.js";
 import { NoHelper } from "../../../src/helper/place.js";
@@ -82,6 +83,9 @@ const ofRooms: Error[] = [
   ),
   new FilesNotPushed([{ path: "a.csv", words: "no" }], "hub.example"),
   new ProjectTooLarge("thesis"),
+  ...(["not-admin", "too-narrow", "withdrawn", "ended"] as const).map(
+    (why) => new AdminRefused("https://hub.example/", "ada", why, ["list:users"]),
+  ),
   ...(["not-trusted", "no-folder", "not-synced"] as const).map((kind) => new NoProject(kind)),
 ];
 
