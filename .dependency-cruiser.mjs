@@ -17,6 +17,8 @@ export const layers = [
   "helper",
   "kernels",
   "terminals",
+  "kernelSpecs",
+  "modules",
   "files",
   "projectSync",
   "webApps",

@@ -5,6 +5,7 @@ import path from "node:path";
 import { openFront, startBehind } from "../rig/hub.js";
 import { aSession } from "../test/a-session.js";
 import { activationRows } from "./activation.js";
+import { appRows } from "./apps.js";
 import { fileRows } from "./files.js";
 import { networkRows } from "./network.js";
 import { plainRequest, startKernel } from "./plain.js";
@@ -44,6 +45,7 @@ try {
   rows.push(...(await fileRows({ hub: direct, token: plain.token, server, megabytes: 200 })));
   const past = aSession({ baseUrl: direct, token: plain.token });
   rows.push(...(await projectRows({ ...plain, hub: direct }, past, server)));
+  rows.push(...(await appRows({ ...plain, hub: direct }, past, server)));
   past.dispose();
 
   const machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version, hub: hub.version };

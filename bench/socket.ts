@@ -116,6 +116,7 @@ function kernelSocketClass(transport: HubSession): HubWebSocketClass {
     missing,
     unrecorded: missing,
     dropped: missing,
+    unheard: missing,
     gone: lost,
     tooLarge: lost,
     declined: lost,

@@ -14,6 +14,7 @@ import { overALine, sleepThrough } from "./sleep.js";
 const checkDeadlineMs = 180_000;
 /** By a module of this computer, of its data, on the server. */
 const ofOwnModule = `mean: 19.5 °C, computed on the server of ${user}`;
+const ofOwnApp = "app: Measurements of today, at a port of this computer";
 
 /** The demo without a window to look at: a script in the editor's extension host presses what a user would press. */
 export async function checkDemo(
@@ -47,12 +48,13 @@ export async function checkDemo(
     };
     const [outputs] = await steps.run("Hub added, server started, notebook run", check);
     console.log(`\n${outputs}\n`);
-    for (const prints of [checked.prints, ofOwnModule])
+    for (const prints of [checked.prints, ofOwnModule, ofOwnApp])
       if (!outputs.includes(prints)) throw new Error(`The notebooks did not print:\n${prints}`);
     if (keyring && (await keyring.secret("hub-kernels", `${hub.url} ${user}`)) !== hub.token) {
       throw new Error("The token is not in the keychain.");
     }
     console.log("The notebooks ran on the machine that was chosen, one with a module and data of this computer.");
+    console.log("An app that it started there was reached from this computer.");
     console.log("The token is in the keychain.");
   } finally {
     await keyring?.stop();

@@ -106,6 +106,7 @@ async function pictureMachines(window: EditorWindow, hub: DemoHub): Promise<void
   await answer(window, "Choose Options…", "PyTorch", "one T4");
   await running(window);
   await pictureRunning(window);
+  await pictureProject(window);
 
   await window.runCommand("JupyterHub: New Named Server…");
   await window.waitForInput("Enter a name");
@@ -127,10 +128,7 @@ async function pictureMachines(window: EditorWindow, hub: DemoHub): Promise<void
 /** What runs on the server, and what it uses. */
 async function pictureRunning(window: EditorWindow): Promise<void> {
   await window.runCommand("View: Close Editor");
-  const notebook = await NotebookView.open(window, training.name);
-  // It has the only kernel that there is without being asked, but not at once.
-  const hasKernel = async () => (await notebook.kernelLabel().catch(() => "")).includes("JupyterHub");
-  if (!(await poll(hasKernel, startDeadlineMs))) throw new Error("the notebook has no kernel");
+  const notebook = await withKernel(window, training.name);
   await notebook.runAll();
   await window.page.getByRole("tab", { name: "JupyterHub" }).first().click();
   await row(window, "Default server").click({ timeout: startDeadlineMs });
@@ -148,6 +146,51 @@ async function pictureRunning(window: EditorWindow): Promise<void> {
   await NotebookView.open(window, "where-does-this-run.ipynb");
   await row(window, "Default server").click();
   await window.page.keyboard.press("ArrowLeft");
+}
+
+/** A project of this computer on the server, its files there, and an app that it starts. */
+async function pictureProject(window: EditorWindow): Promise<void> {
+  const { page } = window;
+  await window.runCommand("View: Close All Editors");
+  await window.runCommand("JupyterHub: Sync Project to Server…");
+  await window.pressInDialog("Sync");
+  await window.waitForNotification("pushed now", { deadlineMs: startDeadlineMs });
+  await window.clearNotifications();
+  await page.getByRole("tab", { name: "JupyterHub" }).first().click();
+  await row(window, "Default server").first().click({ timeout: startDeadlineMs });
+  await page.keyboard.press("ArrowRight");
+  await row(window, "in sync").waitFor({ timeout: startDeadlineMs });
+  const folder = page.locator('.part.sidebar .monaco-list-row[aria-label^="The folder workspace "]');
+  for (const unfolded of [row(window, "Files").first(), folder]) {
+    await unfolded.click({ timeout: startDeadlineMs });
+    await page.keyboard.press("ArrowRight");
+  }
+  await row(window, "measurements.csv").click({ timeout: startDeadlineMs });
+  await page.locator(".tab", { hasText: "measurements.csv" }).first().waitFor({ timeout: startDeadlineMs });
+  const notebook = await withKernel(window, "my-own-module.ipynb");
+  await notebook.runAll();
+  await notebook.waitForOutput("The app runs at", { deadlineMs: startDeadlineMs });
+  await window.waitForNotification("Your app on port", { deadlineMs: startDeadlineMs });
+  await picture(window, "files");
+  await window.pressInNotification("Your app on port", "Open in Editor");
+  const showsApp = async () => {
+    const texts = page.frames().map((frame) => frame.locator("h1").allInnerTexts());
+    return (await Promise.allSettled(texts)).some(({ status, ...shown }) => {
+      return status === "fulfilled" && JSON.stringify(shown).includes("Measurements of today");
+    });
+  };
+  if (!(await poll(showsApp, startDeadlineMs))) throw new Error("the app is not shown");
+  await picture(window, "app");
+  await window.runCommand("View: Close All Editors");
+  await NotebookView.open(window, "where-does-this-run.ipynb");
+}
+
+/** A notebook that has the only kernel that there is without being asked, but not at once. */
+async function withKernel(window: EditorWindow, name: string): Promise<NotebookView> {
+  const notebook = await NotebookView.open(window, name);
+  const hasKernel = async () => (await notebook.kernelLabel().catch(() => "")).includes("JupyterHub");
+  if (!(await poll(hasKernel, startDeadlineMs))) throw new Error("the notebook has no kernel");
+  return notebook;
 }
 
 async function pictureForm(window: EditorWindow, hub: DemoHub): Promise<void> {

@@ -13,15 +13,19 @@ import base64
 import contextlib
 import errno
 import functools
+import glob
 import hashlib
 import http.client
+import importlib.util
 import json
 import os
 import pwd
 import queue
 import re
 import resource
+import shlex
 import shutil
+import signal
 import socket
 import stat
 import struct
@@ -41,7 +45,7 @@ from jupyter_client.session import Session
 from traitlets import Any
 
 # The extension replaces a program whose version is lower than its own.
-VERSION = 12
+VERSION = 15
 # What is asked and answered, and how. A program with another one is not spoken to.
 PROTOCOL = 1
 
@@ -1457,12 +1461,710 @@ class Projects:
             self.end(each)
 
 
+class Digests:
+    """SHA-256 of large files, a step with each question: between them others are answered."""
+
+    STEP_S = 0.2
+    PIECE_BYTES = 1 << 20
+    # Who asks no further has given up.
+    MOST = 8
+
+    def __init__(self):
+        self._open = {}
+
+    def step(self, name, place):
+        """→ the digest once all of it was read."""
+        file, digest = self._open.pop(name, None) or (open(place, "rb"), hashlib.sha256())
+        until = time.monotonic() + self.STEP_S
+        try:
+            while time.monotonic() < until:
+                piece = file.read(self.PIECE_BYTES)
+                if not piece:
+                    file.close()
+                    return digest.hexdigest()
+                digest.update(piece)
+        except OSError:
+            file.close()
+            raise
+        self._open[name] = file, digest
+        while len(self._open) > self.MOST:
+            self._open.pop(next(iter(self._open)))[0].close()
+        return None
+
+
+def place_of(path):
+    """Of a file by its path from where the server's files begin. Links lead where the server would follow them too."""
+    names = path.split("/")
+    if any(name in ("", ".", "..") or "\0" in name for name in names):
+        raise ValueError("no path of a file")
+    return os.path.join(ROOT, *names)
+
+
 def packed_json(value):
     return base64.b64encode(zlib.compress(json.dumps(value).encode(), 1)).decode()
 
 
 def unpacked_json(text, most=64 << 20):
     return json.loads(zlib.decompressobj().decompress(base64.b64decode(text), most))
+
+
+class Failed(Exception):
+    """With a reason that the editor has words for."""
+
+    def __init__(self, reason, detail=""):
+        super().__init__(detail)
+        self.reason = reason
+
+
+class Task(threading.Thread):
+    """What takes longer than other questions can wait for, in a thread of its own: a slow shared disk, other programs."""
+
+    # One that nobody has asked about for so long is given up, in s.
+    UNASKED_S = 60
+    # Of what it says, in characters.
+    MAX_SAID = 4 << 20
+
+    def __init__(self, work):
+        super().__init__(daemon=True, name="hub-kernels-task")
+        self.asked_at = time.monotonic()
+        self.error = self.value = None
+        # What the programs that it follows have printed so far.
+        self.said = ""
+        self._work = work
+        self._is_cancelled = False
+        self._process = None
+        self._lock = threading.Lock()
+
+    def run(self):
+        try:
+            self.value = self._work(self)
+        except Exception as error:
+            self.error = error
+
+    def command(self, argv, within_s, **more):
+        """Runs a program with what it starts: (code, output, errors), both cut."""
+        with self._lock:
+            if self._is_cancelled:
+                raise Failed("cancelled")
+            pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+            process = self._process = subprocess.Popen(argv, start_new_session=True, **{**pipes, **more})
+        try:
+            out, errors = process.communicate(timeout=within_s)
+            return process.returncode, (out or b"").decode("utf-8", "replace"), (errors or b"").decode("utf-8", "replace")
+        except subprocess.TimeoutExpired:
+            end_group(process)
+            raise Failed("slow", " ".join(argv[:2])) from None
+        finally:
+            self._process = None
+
+    def follow(self, argv, **more):
+        """Runs a program, and has what it prints heard meanwhile. Fails where that does, with its last words."""
+        self.say("$ " + " ".join(map(shlex.quote, argv)) + "\n")
+        with self._lock:
+            if self._is_cancelled:
+                raise Failed("cancelled")
+            pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+            process = self._process = subprocess.Popen(argv, start_new_session=True, **pipes, **more)
+        begin = len(self.said)
+        with process.stdout:
+            for line in process.stdout:
+                self.say(line.decode("utf-8", "replace"))
+        code, self._process = process.wait(), None
+        if code != 0:
+            raise Failed("cancelled" if self._is_cancelled else "program", last_words(self.said[begin:]) or f"{argv[0]}: {code}")
+
+    def say(self, text):
+        if len(self.said) < self.MAX_SAID:
+            self.said += text
+
+    def cancel(self):
+        with self._lock:
+            self._is_cancelled = True
+            if self._process is not None:
+                end_group(self._process)
+
+
+def end_group(process):
+    with contextlib.suppress(OSError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+class Tasks:
+    # How long a question waits for one, in s. The editor asks again.
+    WAIT_S = 0.5
+
+    def __init__(self):
+        self._tasks = {}
+
+    def of(self, task_id, begin):
+        """The one of this id, or a new one."""
+        for each, task in list(self._tasks.items()):
+            if time.monotonic() - task.asked_at > task.UNASKED_S:
+                self.end(each)
+        task = self._tasks.get(task_id)
+        if task is None:
+            task = self._tasks[task_id] = Task(begin())
+            task.start()
+        task.asked_at = time.monotonic()
+        task.join(self.WAIT_S)
+        return task
+
+    def end(self, task_id):
+        task = self._tasks.pop(task_id, None)
+        if task is not None:
+            task.cancel()
+
+    def stop(self):
+        for each in list(self._tasks):
+            self.end(each)
+
+
+# Of a kernel's own file, in bytes.
+MAX_SPEC = 1 << 16
+# Names of kernel specs, as jupyter_client takes them.
+SPEC_NAME = re.compile(r"[A-Za-z0-9._-]+")
+PYTHON_NAME = re.compile(r"python(?:3(?:\.\d+)?)?")
+
+
+def kernel_specs(task):
+    """→ [{name, folder, origin, isOwn, argv, displayName, language, problem: {kind, detail}}]: those on this disk, also what a server does not list, as
+    they are broken. Of several with one name it is the one that servers take."""
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    found = {}
+    for folder in KernelSpecManager().kernel_dirs:
+        try:
+            names = sorted(os.listdir(folder))
+        except OSError:
+            continue
+        for name in names:
+            place = os.path.join(folder, name)
+            is_spec = os.path.lexists(os.path.join(place, "kernel.json")) or (os.path.islink(place) and not os.path.exists(place))
+            if SPEC_NAME.fullmatch(name) and is_spec:
+                found.setdefault(name.lower(), place)
+    return [kernel_spec(task, name, place) for name, place in found.items()]
+
+
+def kernel_spec(task, name, folder):
+    spec, problem = {}, None
+    try:
+        with open(os.path.join(folder, "kernel.json"), "rb") as file:
+            read = json.loads(file.read(MAX_SPEC).decode())
+        argv = read.get("argv") if isinstance(read, dict) else None
+        if not (isinstance(argv, list) and argv and all(isinstance(each, str) for each in argv)):
+            problem = {"kind": "no-command", "detail": ""}
+        else:
+            spec = read
+            problem = program_problem(task, argv, folder, read.get("env"))
+    except OSError as error:
+        problem = {"kind": "unreadable", "detail": words_of(error)}
+    except (ValueError, RecursionError) as error:
+        problem = {"kind": "no-json", "detail": str(error)}
+    texts = {"displayName": str(spec.get("display_name", name)), "language": str(spec.get("language", ""))}
+    about = {"name": name, "folder": folder, "origin": spec_origin(folder), "isOwn": os.path.dirname(folder) == own_specs(), **texts}
+    return {**about, "argv": spec.get("argv", []), **({"problem": problem} if problem else {})}
+
+
+def own_specs():
+    from jupyter_core.paths import jupyter_data_dir
+
+    return os.path.join(jupyter_data_dir(), "kernels")
+
+
+def spec_origin(folder):
+    from jupyter_core import paths
+
+    data = os.path.dirname(os.path.dirname(folder))
+    if data == paths.jupyter_data_dir():
+        return "user"
+    if data in paths.ENV_JUPYTER_PATH:
+        return "environment"
+    return "system" if data in paths.SYSTEM_JUPYTER_PATH else "path"
+
+
+def program_problem(task, argv, folder, environment):
+    """Why a kernel with this command cannot start, as far as it can be told without starting it."""
+    # What jupyter_client puts in the place of these.
+    first = argv[0].replace("{resource_dir}", folder).replace("{prefix}", sys.prefix)
+    if PYTHON_NAME.fullmatch(first):
+        first = sys.executable
+    own = {name: value for name, value in environment.items() if isinstance(value, str)} if isinstance(environment, dict) else {}
+    program = shutil.which(first, path=own.get("PATH"))
+    if program is None:
+        return {"kind": "no-program", "detail": first}
+    if argv[1:2] != ["-m"] or argv[2:3] not in (["ipykernel_launcher"], ["ipykernel"]):
+        return None
+    # Only where it does not lie where it would is it worth to start a Python.
+    prefix = os.path.dirname(os.path.dirname(program))
+    if has_ipykernel(prefix):
+        return None
+    try:
+        about = python_about(task, program, {**os.environ, **own})
+    except (OSError, Failed) as error:
+        return {"kind": "no-program", "detail": f"{program}: {error}"}
+    return None if about["ipykernel"] else {"kind": "no-ipykernel", "detail": program}
+
+
+def has_ipykernel(prefix):
+    return bool(glob.glob(os.path.join(glob.escape(prefix), "lib", "python3*", "site-packages", "ipykernel_launcher.py")))
+
+
+ABOUT_PYTHON = """
+import importlib.util, json, os, sys
+print(json.dumps({
+    "version": "%d.%d.%d" % sys.version_info[:3],
+    "prefix": sys.prefix,
+    "isConda": os.path.isdir(os.path.join(sys.prefix, "conda-meta")),
+    "isVenv": sys.prefix != getattr(sys, "base_prefix", sys.prefix),
+    "pip": importlib.util.find_spec("pip") is not None,
+    "ipykernel": importlib.util.find_spec("ipykernel") is not None,
+}))
+"""
+# The first start of a Python on a slow shared disk takes its time, in s.
+PYTHON_S = 60
+
+
+def python_about(task, python, environment=None):
+    """→ {version, prefix, isConda, isVenv, pip, ipykernel}: what it says of itself."""
+    # Not in a folder of the user's, where a file could be named like a module.
+    code, out, errors = task.command([python, "-B", "-c", ABOUT_PYTHON], PYTHON_S, cwd="/", env=environment)
+    if code != 0:
+        raise Failed("no-python", last_words(errors) or f"it ended with {code}")
+    try:
+        about = json.loads(out.strip().splitlines()[-1])
+        return {**about, "installer": installer_of(about, python)}
+    except (ValueError, LookupError):
+        raise Failed("no-python", last_words(out)) from None
+
+
+def installer_of(about, python):
+    """What installs packages there, as a command without their names; []: nothing is known."""
+    if about["isConda"]:
+        own = [os.path.join(each, "bin", "conda") for each in (about["prefix"], os.path.dirname(os.path.dirname(about["prefix"])))]
+        programs = [shutil.which("mamba"), shutil.which("conda"), os.environ.get("CONDA_EXE"), *own, shutil.which("micromamba")]
+        conda = next((each for each in programs if each and os.access(each, os.X_OK)), None)
+        if conda:
+            return [conda, "install", "--yes", "--prefix", about["prefix"]]
+    if about["pip"]:
+        return [python, "-m", "pip", "install"]
+    uv = shutil.which("uv")
+    return [uv, "pip", "install", "--python", python] if uv else []
+
+
+def last_words(text):
+    lines = [line for line in text.strip().splitlines() if line.strip()]
+    return lines[-1].strip()[:1_000] if lines else ""
+
+
+class Environments:
+    """The Python environments that are found on this disk: conda's where they are noted, and those of venv and its like where people have them."""
+
+    # Folders that are looked into, and for how long, in s.
+    MOST = 4_000
+    LOOK_S = 10
+    DEPTH = 3
+    # Conda's roots, where nothing tells of others; {home} is the user's.
+    ROOTS = (
+        *("/opt/conda", "/srv/conda", "/opt/tljh/user", "/opt/miniconda3", "/opt/miniforge3", "/opt/mambaforge", "/opt/anaconda3"),
+        *(
+            os.path.join("{home}", name)
+            for name in ("miniconda3", "miniforge3", "mambaforge", "anaconda3", "micromamba", ".local/share/mamba")
+        ),
+    )
+    # Folders of environments, below the home.
+    FOLDERS = (".virtualenvs", ".venvs", ".local/share/virtualenvs", ".cache/pypoetry/virtualenvs", ".pyenv/versions", ".conda/envs")
+    NEVER = ("node_modules", "__pycache__", "site-packages", "proc", "sys", "miniconda3", "miniforge3", "mambaforge", "anaconda3")
+
+    def __init__(self, environment=os.environ, home=None, root=None):
+        self._environment = environment
+        self._home = home or os.path.expanduser("~")
+        self._root = root or ROOT
+        self._found = {}
+        self._left = self.MOST
+        self._until = time.monotonic() + self.LOOK_S
+
+    def all(self):
+        """→ [{kind, name, prefix, python, version, ipykernel}]"""
+        self._note(sys.prefix, "server", sys.executable)
+        for prefix in self._conda_prefixes():
+            self._note(prefix, "conda")
+        folders = [os.path.join(self._home, name) for name in self.FOLDERS] + [self._environment.get("WORKON_HOME", "")]
+        for folder in filter(None, folders):
+            self._look(folder, 1)
+        for folder in dict.fromkeys((self._root, self._home)):
+            self._look(folder, self.DEPTH)
+        return list(self._found.values())
+
+    def _conda_prefixes(self):
+        told = []
+        with contextlib.suppress(OSError, UnicodeDecodeError), open(os.path.join(self._home, ".conda", "environments.txt")) as file:
+            told = [line.strip() for line in file if line.strip()]
+        of_programs = [self._environment.get(name, "") for name in ("CONDA_EXE", "MAMBA_EXE")]
+        of_programs += [shutil.which(name) or "" for name in ("conda", "mamba")]
+        roots = [self._environment.get(name, "") for name in ("MAMBA_ROOT_PREFIX", "CONDA_PREFIX", "CONDA_ROOT")]
+        roots += [os.path.dirname(os.path.dirname(os.path.realpath(each))) for each in of_programs if each]
+        roots += [each.format(home=self._home) for each in self.ROOTS]
+        folders = [os.path.join(root, "envs") for root in roots if root]
+        for name in ("CONDA_ENVS_PATH", "CONDA_ENVS_DIRS"):
+            folders += self._environment.get(name, "").split(":")
+        below = [os.path.join(folder, name) for folder in filter(None, folders) for name in names_in(folder)]
+        return [prefix for prefix in [*told, *filter(None, roots), *below] if os.path.isdir(os.path.join(prefix, "conda-meta"))]
+
+    def _look(self, folder, depth):
+        """For environments in it, and as deep below. Nothing of another file system's links."""
+        level = [folder]
+        for _ in range(depth + 1):
+            following = []
+            for each in level:
+                if self._left <= 0 or time.monotonic() > self._until:
+                    return
+                self._left -= 1
+                if os.path.isfile(os.path.join(each, "pyvenv.cfg")):
+                    self._note(each, "venv")
+                elif os.path.isdir(os.path.join(each, "conda-meta")):
+                    self._note(each, "conda")
+                else:
+                    following += subfolders(each, self.NEVER)
+            level = following
+
+    def _note(self, prefix, kind, python=None):
+        real = os.path.realpath(prefix)
+        python = python or os.path.join(prefix, "bin", "python")
+        if real in self._found or not os.access(python, os.X_OK):
+            return
+        settings = venv_settings(prefix) if kind == "venv" else {}
+        versions = {"server": sys.version.split()[0], "conda": conda_version(prefix)}
+        version = versions.get(kind) or settings.get("version") or settings.get("version_info", "")
+        kind = "uv" if "uv" in settings else kind
+        version = ".".join(version.split(".")[:3])
+        about = {"name": environment_name(prefix), "prefix": prefix, "python": python, "version": version}
+        self._found[real] = {"kind": kind, **about, "ipykernel": has_ipykernel(prefix)}
+
+
+def names_in(folder):
+    try:
+        return sorted(os.listdir(folder))
+    except OSError:
+        return []
+
+
+def subfolders(folder, never):
+    """Hidden ones are none of the user's own, but for those that environments are called by."""
+    try:
+        with os.scandir(folder) as entries:
+            found = [each for each in entries if each.is_dir(follow_symlinks=False)]
+    except OSError:
+        return []
+    return [
+        each.path
+        for each in sorted(found, key=lambda each: each.name)
+        if each.name not in never and (each.name[0] != "." or each.name in (".venv", ".env"))
+    ]
+
+
+def environment_name(prefix):
+    """`.venv` is what most are called: then it is the project's name."""
+    name = os.path.basename(prefix)
+    return os.path.basename(os.path.dirname(prefix)) if name in (".venv", "venv", ".env", "env") else name
+
+
+def venv_settings(prefix):
+    try:
+        with open(os.path.join(prefix, "pyvenv.cfg"), encoding="utf-8", errors="replace") as file:
+            pairs = [line.split("=", 1) for line in file.read(MAX_SPEC).splitlines() if "=" in line]
+    except OSError:
+        return {}
+    return {name.strip().lower(): value.strip() for name, value in pairs}
+
+
+def conda_version(prefix):
+    for path in glob.glob(os.path.join(glob.escape(prefix), "conda-meta", "python-3*.json")):
+        return os.path.basename(path).split("-")[1]
+    return ""
+
+
+def remove_spec(_task, name):
+    """Of the user's own alone. A link is removed, and not what it leads to. → {folder}"""
+    if not SPEC_NAME.fullmatch(name):
+        raise ValueError("no name of a kernel spec")
+    place = next((os.path.join(own_specs(), each) for each in names_in(own_specs()) if each.lower() == name.lower()), None)
+    if place is None:
+        raise Failed("gone")
+    if os.path.islink(place):
+        os.remove(place)
+    else:
+        shutil.rmtree(place)
+    return {"folder": place}
+
+
+def spec_time(_task, name):
+    """→ {modifiedS}: when the user's own of this name was written; None: there is none."""
+    for each in names_in(own_specs()):
+        if each.lower() == name.lower():
+            with contextlib.suppress(OSError):
+                return {"modifiedS": os.stat(os.path.join(own_specs(), each, "kernel.json")).st_mtime}
+    return {"modifiedS": None}
+
+
+def shell_about(_task):
+    """→ {isUtf8}: whether shells in terminals of this server take all letters as they are."""
+    locale = next((os.environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if os.environ.get(name)), "")
+    is_fish = os.path.basename(os.environ.get("SHELL", "")) == "fish"
+    return {"isUtf8": is_fish or locale.lower().replace("-", "").endswith("utf8")}
+
+
+MODULE_PROGRAMS = {
+    "lmod": ["/usr/share/lmod/lmod/libexec/lmod", "/opt/apps/lmod/lmod/libexec/lmod", "/usr/local/lmod/lmod/libexec/lmod"],
+    "tmod": ["/usr/share/Modules/libexec/modulecmd.tcl", "/usr/lib/*/modulecmd.tcl"],
+}
+# Each system's own word for where its program is.
+MODULE_VARIABLES = {"lmod": "LMOD_CMD", "tmod": "MODULES_CMD"}
+
+
+class Modules:
+    """Software modules (Lmod, Environment Modules) for servers that have no extension for them: a set is tried here, from what the server runs with,
+    and a kernel spec of the user's own loads it at each start. Nothing that runs is changed."""
+
+    NAME = re.compile(r"[A-Za-z0-9_.][\w.+/:@=~-]{0,199}")
+    # What a login shell may know of them, where the server was started without one.
+    SETTINGS = re.compile(r"(?:_?_?LMOD|MODULE|_ModuleTable|LOADEDMODULES|_LMFILES_)")
+    # A search through thousands of modules without a cache takes its time, in s.
+    LONGEST_S = 300
+    MAX_TEXT = 1 << 20
+    SCRIPT = """eval "$("$HUB_KERNELS_MODULE" bash "$@")"; code=$?; unset HUB_KERNELS_MODULE; printf '%s\\0' "$code"; env -0"""
+
+    def __init__(self, task, environment=None):
+        self._task = task
+        self.environment = dict(os.environ if environment is None else environment)
+        # What a kernel has to be told, as the server's environment lacks it.
+        self.settings = {}
+        self.system, self._program = self._found() or self._of_login_shell() or self._usual() or ("", "")
+
+    def _found(self, environment=None):
+        for system, variable in MODULE_VARIABLES.items():
+            program = (environment or self.environment).get(variable)
+            if program and os.path.exists(program):
+                return system, program
+        return None
+
+    def _of_login_shell(self):
+        try:
+            _, out, _ = self._task.command(["bash", "-lc", "env -0"], 60, env=self.environment, cwd="/")
+        except (OSError, Failed):
+            return None
+        told = variables_in(out)
+        found = self._found(told)
+        if found:
+            self.settings = {
+                name: value for name, value in told.items() if self.SETTINGS.match(name) and self.environment.get(name) != value
+            }
+            self.environment.update(self.settings)
+        return found
+
+    def _usual(self):
+        for system, patterns in MODULE_PROGRAMS.items():
+            for program in [each for pattern in patterns for each in glob.glob(pattern)]:
+                self.settings = {MODULE_VARIABLES[system]: program}
+                self.environment.update(self.settings)
+                return system, program
+        return None
+
+    def run(self, *args):
+        """What it says, in its own words. Rejects with them where it fails. What it sets is set for what follows."""
+        if not self.system:
+            raise Failed("no-modules")
+        environment = {**self.environment, "HUB_KERNELS_MODULE": self._program}
+        _, out, said = self._task.command(["bash", "-c", self.SCRIPT, "module", *args], self.LONGEST_S, env=environment, cwd="/")
+        code, _, following = out.partition("\0")
+        if code != "0":
+            raise Failed("module-system", said.strip()[:4_000])
+        self.environment = variables_in(following)
+        return said[: self.MAX_TEXT]
+
+    @property
+    def loaded(self):
+        return [name for name in self.environment.get("LOADEDMODULES", "").split(":") if name]
+
+    def named(self, names):
+        for name in names:
+            if not self.NAME.fullmatch(str(name)):
+                raise ValueError("no name of a module")
+        return [str(name) for name in names]
+
+    def listed(self, *args):
+        """The names of a list, without the folders between them and the marks behind them."""
+        lines = (line.strip() for line in self.run("--terse", *args).splitlines())
+        names = (re.sub(r"\s*[(<].*$", "", line) for line in lines if line and not line.endswith((":", "/")))
+        return [name for name in names if self.NAME.fullmatch(name)]
+
+    def change(self, request):
+        """Restores a collection, unloads and loads, in this order: what it said of it."""
+        said = []
+        if request.get("restore"):
+            said.append(self.run("restore", *self.named([request["restore"]])))
+        for what in ("unload", "load"):
+            names = self.named(request.get(what, []))
+            if names:
+                said.append(self.run(what, *names))
+        if request.get("save"):
+            said.append(self.run("save", *self.named([request["save"]])))
+        return "\n".join(each.strip() for each in said if each.strip())
+
+
+def variables_in(text):
+    pairs = (each.split("=", 1) for each in text.split("\0") if "=" in each)
+    return {name: value for name, value in pairs if name != "_"}
+
+
+def modules_state(request):
+    """{restore, unload, load, save} → {system, loaded, available, collections, said}: what there is once that is done, in this trial alone;
+    but for a collection that is saved."""
+
+    def work(task):
+        modules = Modules(task)
+        if not modules.system:
+            return {"system": "", "loaded": [], "available": [], "collections": [], "said": ""}
+        said = modules.change(request)
+        loaded = modules.loaded
+        told = {"system": modules.system, "loaded": loaded, "said": said}
+        return {**told, "available": modules.listed("avail"), "collections": modules.listed("savelist")}
+
+    return work
+
+
+def modules_text(request):
+    """{about: "spider" | "show", name, load, unload} → {text}: in the words of the module system."""
+
+    def work(task):
+        modules = Modules(task)
+        modules.change({"load": request.get("load", []), "unload": request.get("unload", [])})
+        about, names = request["about"], modules.named([request["name"]] if request.get("name") else [])
+        if about not in ("spider", "show"):
+            raise ValueError("unknown")
+        if modules.system == "tmod" and about == "spider":
+            # It has no other search.
+            return {"text": modules.run("avail", *names)}
+        # A search finds those too that a site hides from lists.
+        return {"text": modules.run(*(["--show_hidden"] if modules.system == "lmod" else []), about, *names)}
+
+    return work
+
+
+MODULE_SCRIPT = """#!/bin/bash
+# Loads software modules, then starts the kernel with what they set. Made by Hub Kernels for JupyterHub.
+{settings}eval "$("${variable}" bash {act})" || exit 1
+exec "$@"
+"""
+
+
+def module_kernel(request):
+    """{name, displayName, base, load, unload} → {folder, script}: a kernel spec of the user's own that starts another one's kernel with these modules."""
+
+    def work(task):
+        modules = Modules(task)
+        if not modules.system:
+            raise Failed("no-modules")
+        modules.change(request)
+        base, name = str(request["base"]).lower(), str(request["name"])
+        if not SPEC_NAME.fullmatch(name) or name.startswith("."):
+            raise ValueError("no name of a kernel spec")
+        spec_folder = next((each["folder"] for each in kernel_specs(task) if each["name"].lower() == base), None)
+        if spec_folder is None:
+            raise Failed("gone")
+        with open(os.path.join(spec_folder, "kernel.json"), "rb") as file:
+            spec = json.loads(file.read(MAX_SPEC).decode())
+        argv = [each.replace("{resource_dir}", spec_folder) for each in spec["argv"]]
+        argv[0] = sys.executable if PYTHON_NAME.fullmatch(argv[0]) else argv[0]
+        script = module_script(modules, request)
+        spec = {**spec, "argv": ["bash", "{resource_dir}/modules.sh", *argv], "display_name": str(request["displayName"])}
+        return {"folder": write_spec(name, spec, {"modules.sh": script}), "script": script}
+
+    return work
+
+
+def module_script(modules, request):
+    quoted = {name: shlex.quote(value) for name, value in modules.settings.items() if "\n" not in value}
+    settings = "".join(f"export {name}={value}\n" for name, value in sorted(quoted.items()))
+    unload, load = (modules.named(request.get(what, [])) for what in ("unload", "load"))
+    acts = [" ".join([what, *map(shlex.quote, names)]) for what, names in (("unload", unload), ("load", load)) if names]
+    variable = MODULE_VARIABLES[modules.system]
+    more = "".join(f'eval "$("${variable}" bash {act})" || exit 1\n' for act in acts[:-1])
+    return MODULE_SCRIPT.format(settings=settings + more, variable=variable, act=acts[-1] if acts else "list 2>/dev/null")
+
+
+def write_spec(name, spec, files):
+    """All of it at once, in the place of one that was there."""
+    os.makedirs(own_specs(), exist_ok=True)
+    place = os.path.join(own_specs(), name)
+    made = tempfile.mkdtemp(prefix=".hub-kernels-", dir=own_specs())
+    try:
+        for each, text in {**files, "kernel.json": json.dumps(spec, indent=1, ensure_ascii=False)}.items():
+            with open(os.path.join(made, each), "w", encoding="utf-8") as file:
+                file.write(text)
+        os.chmod(made, 0o755)
+        if os.path.islink(place):
+            os.remove(place)
+        else:
+            shutil.rmtree(place, ignore_errors=True)
+        os.rename(made, place)
+    except OSError:
+        shutil.rmtree(made, ignore_errors=True)
+        raise
+    return place
+
+
+def new_environment(request):
+    """{folder, name, displayName, requirements} → {prefix}: a virtual environment `.venv` in a folder of the server, with a kernel of its own, and the
+    packages of a requirements file whose text is given."""
+
+    def work(task):
+        folder = os.path.realpath(os.path.join(ROOT, str(request["folder"]).strip("/")))
+        prefix, name = os.path.join(folder, ".venv"), str(request["name"])
+        if not SPEC_NAME.fullmatch(name):
+            raise ValueError("no name of a kernel spec")
+        if os.path.lexists(prefix):
+            raise Failed("exists", prefix)
+        python, uv = os.path.join(prefix, "bin", "python"), shutil.which("uv")
+        by_uv = uv and not (importlib.util.find_spec("ensurepip") and importlib.util.find_spec("venv"))
+        install = [uv, "pip", "install", "--python", python] if by_uv else [python, "-m", "pip", "install", "--disable-pip-version-check"]
+        try:
+            task.follow([uv, "venv", "--python", sys.executable, prefix] if by_uv else [sys.executable, "-m", "venv", prefix], cwd=folder)
+            with tempfile.NamedTemporaryFile("w", prefix="requirements-", suffix=".txt", encoding="utf-8") as file:
+                file.write(str(request.get("requirements", "")))
+                file.flush()
+                more = ["--requirement", file.name] if request.get("requirements") else []
+                task.follow([*install, "ipykernel", *more], cwd=folder)
+            told = ["--user", "--name", name, "--display-name", str(request["displayName"])]
+            task.follow([python, "-m", "ipykernel", "install", *told], cwd=folder)
+        except BaseException:
+            # Half of one is of no use, and would keep the next from being made.
+            shutil.rmtree(prefix, ignore_errors=True)
+            raise
+        return {"prefix": prefix}
+
+    return work
+
+
+# What is asked for by `task`.
+WORK = {
+    "specs": lambda request: kernel_specs,
+    "environments": lambda request: lambda _: Environments().all(),
+    "python": lambda request: lambda task: python_about(task, absolute_path(request["python"])),
+    "removeSpec": lambda request: lambda task: remove_spec(task, str(request["name"])),
+    "specTime": lambda request: lambda task: spec_time(task, str(request["name"])),
+    "shell": lambda request: shell_about,
+    "newEnvironment": new_environment,
+    "modules": modules_state,
+    "modulesText": modules_text,
+    "moduleKernel": module_kernel,
+}
+
+
+def absolute_path(path):
+    path = os.path.expanduser(str(path))
+    if not os.path.isabs(path) or "\0" in path:
+        raise ValueError("no absolute path")
+    return path
 
 
 class Helper:
@@ -1476,6 +2178,8 @@ class Helper:
         self.recorder = Recorder(place)
         self._ports = None
         self._projects = Projects()
+        self._digests = Digests()
+        self._tasks = Tasks()
         self._operations = {
             "status": self.status,
             "watch": self.watch,
@@ -1497,6 +2201,9 @@ class Helper:
             "commit": self.commit,
             "drop": self.drop,
             "results": self.results,
+            "digest": self.digest,
+            "task": self.task,
+            "endTask": self.end_task,
         }
         self._processes = Behind(processes_used, 2)
         self._disk = Behind(disk_used, 30)
@@ -1664,9 +2371,44 @@ class Helper:
         """{folder, most} → {frame, frames, data}: as `Project.results`, packed."""
         yield from framed(packed_json(Project(request["folder"]).results(int(request["most"]))))
 
+    def digest(self, request):
+        """{digest, path, like} → {isThere, sha256}: of a file, asked again until it is told. Then the file gets the rights of the one at `like`, in
+        whose place it comes."""
+        if not isinstance(self.place, InKernel):
+            # The files of a terminal's server may lie elsewhere than it starts in.
+            yield {"isThere": False, "sha256": None}
+            return
+        place = place_of(request["path"])
+        sha256 = self._digests.step(str(request["digest"]), place)
+        if sha256 is not None and request.get("like") is not None:
+            with contextlib.suppress(OSError):
+                os.chmod(place, stat.S_IMODE(os.stat(place_of(request["like"])).st_mode))
+        yield {"isThere": True, "sha256": sha256}
+
+    def task(self, request):
+        """{task, work, heard, …} → {isDone, said}, and {frame, frames, data} of what it gave, packed. To be asked again until it is done. `work`: one of
+        `WORK`, with what that needs. said: what its programs printed after the first `heard` characters; what is too long comes with the next."""
+        task_id, work = str(request["task"]), WORK[request["work"]]
+        task = self._tasks.of(task_id, lambda: work(request))
+        heard = int(request.get("heard", 0))
+        said = {"said": task.said[heard : heard + FRAME_BYTES]} if len(task.said) > heard else {}
+        if task.is_alive() or len(task.said) > heard:
+            yield {"isDone": False, **said}
+            return
+        self._tasks.end(task_id)
+        if task.error is not None:
+            raise task.error
+        yield from framed(packed_json(task.value), {"isDone": True})
+
+    def end_task(self, request):
+        """{task} → {}: nobody wants it any more."""
+        self._tasks.end(str(request["task"]))
+        yield {}
+
     def stop(self):
         self.recorder.stop()
         self._projects.stop()
+        self._tasks.stop()
         if self._ports is not None:
             self._ports.stop()
 
@@ -1954,7 +2696,7 @@ def known_kernel(request):
 
 
 def reason_of(error):
-    if isinstance(error, SshRefused):
+    if isinstance(error, (SshRefused, Failed)):
         return error.reason
     if isinstance(error, FileNotFoundError):
         return "no-connection-file"

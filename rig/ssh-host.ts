@@ -16,6 +16,8 @@ export interface SshHostOptions {
   method: "publickey" | "password" | "keyboard-interactive";
   /** Names that only this host knows: its own machine. */
   internalNames: readonly string[];
+  /** What it says before anybody has logged in. */
+  banner?: string;
   /** The one place it forwards to; default is any. */
   permitOpen?: string;
 }
@@ -39,6 +41,7 @@ export class SshHost {
     await mkdir(this.folder);
     await this.changeHostKey();
     await this.write("hosts", ["127.0.0.1 localhost", ...this.options.internalNames].join(" ") + "\n");
+    await this.write("banner", this.options.banner ?? "");
     await this.write("sshd_config", this.config());
     const [command = "", ...args] = this.inNamespace(["/usr/sbin/sshd", "-D", "-e", "-f", this.file("sshd_config")]);
     this.child = startChild({ name: `sshd (${this.name})`, command, args, logFile: this.logFile });
@@ -100,6 +103,7 @@ PidFile none
 UseDNS no
 LogLevel VERBOSE
 PrintMotd no
+Banner ${this.file("banner")}
 # The folder is below one that all may write into.
 StrictModes no
 # The account has the id of the user who runs the rig.

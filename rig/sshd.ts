@@ -41,6 +41,8 @@ export interface SshdOptions {
   withCodes?: boolean;
   /** false: the client has never seen a host's key. */
   hostsKnown?: boolean;
+  /** What each host says before anybody has logged in. */
+  banner?: string;
 }
 
 export interface RunningSshd {
@@ -80,7 +82,8 @@ export async function startSshd(options: SshdOptions = {}): Promise<RunningSshd>
       await host.start();
       return host;
     };
-    const common = { folder, method: methodOf(options) };
+    const { banner } = options;
+    const common = { folder, method: methodOf(options), ...(banner !== undefined && { banner }) };
     const login = await start(new SshHost({ ...common, name: "login", internalNames: [HUB_NAME] }));
     const permitOpen = `${LOGIN_NAME}:${login.port}`;
     const gateway = { ...common, name: "gateway", internalNames: [LOGIN_NAME], permitOpen };

@@ -12,9 +12,9 @@ const mayBeSame = new Set([
   ...[
     "Code",
     "Hub",
-    "Hub {0}",
     "Hub: {0}",
     "Name",
+    "Module {0}",
     "CPU",
     "GPU {0}",
     "{0} KB",
@@ -36,7 +36,6 @@ const mayBeSame = new Set([
     "Terminal {0}",
     "Note",
     "Options",
-    "Versions",
     "position {0}",
     "GPUs",
     "Partition",

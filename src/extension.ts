@@ -4,7 +4,9 @@ import { registerAdmin } from "./admin/register.js";
 import { registerFiles } from "./files/register.js";
 import type { HubClientOptions } from "./hubClient/hub-client.js";
 import { registerKernels } from "./kernels/register.js";
+import { registerKernelSpecs } from "./kernelSpecs/register.js";
 import { createHubModel } from "./model/hub-model.js";
+import { registerModules } from "./modules/register.js";
 import { registerSync } from "./projectSync/register.js";
 import type { SyncRoom } from "./projectSync/sync-room.js";
 import { registerRemote } from "./remoteWindow/register.js";
@@ -152,7 +154,17 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
   });
   const apps: Apps = registerApps({ ui, model, connections, networks, forwards, helperFile, log });
-  const files = registerFiles({ ui, model, connections, log });
+  const terminals = registerTerminals({
+    ui,
+    model,
+    connections,
+    contents,
+    memento,
+    workspaceState: context.workspaceState,
+    appPrinted: apps.printed,
+    log,
+  });
+  const files = registerFiles({ ui, model, connections, helperFile, log });
   const commandDeps = {
     ...signIn,
     networks,
@@ -198,16 +210,17 @@ export function activate(context: vscode.ExtensionContext): void {
       log,
     }),
     ...apps.registered,
-    ...registerTerminals({
+    ...terminals.registered,
+    ...registerKernelSpecs({
       ui,
       model,
       connections,
-      contents,
-      memento,
       workspaceState: context.workspaceState,
-      appPrinted: apps.printed,
+      helperFile,
+      runInTerminal: terminals.runLine,
       log,
     }),
+    ...registerModules({ ui, model, connections, helperFile, log }),
     ...registerRemote({ ...commandDeps, connections, folder: path.join(context.globalStorageUri.fsPath, "remote") }),
     ...registerAdmin(commandDeps),
     ...files.registered,
@@ -233,6 +246,8 @@ export function activate(context: vscode.ExtensionContext): void {
       ends,
       tokens,
       unsavedOn: (serverId) => kernels.unsavedOn(serverId),
+      sync,
+      workspaceState: context.workspaceState,
       memento,
       log,
     }),

@@ -1,6 +1,7 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import { type CheckRun, checkVariable } from "./about.js";
+import { openApp } from "./app.js";
 import { printWhileAsleep } from "./asleep.js";
 import { press } from "./press.js";
 import { waitAndWithdraw } from "./queue.js";
@@ -19,7 +20,7 @@ export async function run(): Promise<void> {
     if (started.state !== "running") throw new Error(`The server is ${started.state}, not running.`);
     await runNotebook(path.join(about.folder, "where-does-this-run.ipynb"), server);
     await press("hubKernels.syncProject", { server, sync: about.folder, confirmed: true });
-    await runNotebook(path.join(about.folder, "my-own-module.ipynb"), server);
+    await openApp(server, await runNotebook(path.join(about.folder, "my-own-module.ipynb"), server));
     if (about.sleeps) await printWhileAsleep(about.folder, () => selectKernel(server));
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
@@ -27,17 +28,21 @@ export async function run(): Promise<void> {
   }
 }
 
-async function runNotebook(file: string, controller: string): Promise<void> {
+/** @returns what its cells show */
+async function runNotebook(file: string, controller: string): Promise<string> {
   const notebook = await vscode.workspace.openNotebookDocument(vscode.Uri.file(file));
   await vscode.window.showNotebookDocument(notebook);
   await selectKernel(controller);
   const done = allCellsDone(notebook);
   await vscode.commands.executeCommand("notebook.execute");
   await done;
+  const texts: string[] = [];
   for (const cell of codeCells(notebook)) {
+    texts.push(...cell.outputs.map(outputText));
     for (const text of cell.outputs.map(outputText)) text.split("\n").forEach(say);
     if (cell.executionSummary?.success !== true) throw new Error(`Cell ${cell.index} failed.`);
   }
+  return texts.join("\n");
 }
 
 function selectKernel(controller: string): Thenable<unknown> {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from jupyterhub import version_info
 from jupyterhub.apihandlers.base import APIHandler
 from jupyterhub.scopes import needs_scope
 from tornado.web import HTTPError
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable
 
 API_VERSION = 1
+#: Before it users share no servers.
+SHARES_SINCE = (5, 0)
 ABILITIES = ["options", "user_options", "start"]
 
 
@@ -98,10 +101,15 @@ def fields_in(body: object) -> dict[str, list[str]]:
     return fields
 
 
+def _later(abilities: list[str]) -> list[str]:
+    """Name what not every companion that signs in can do: older ones refuse a scope that they don't list."""
+    return ["sign_in_shares"] if "sign_in" in abilities and version_info >= SHARES_SINCE else []
+
+
 def api_handlers(abilities: list[str]) -> list[tuple[Any, ...]]:
     """Return the handlers of the options, and the one that tells what else there is."""
     return [
-        (r"/api/hub-kernels", AboutHandler, {"abilities": [*ABILITIES, *abilities]}),
+        (r"/api/hub-kernels", AboutHandler, {"abilities": [*ABILITIES, *abilities, *_later(abilities)]}),
         (r"/api/hub-kernels/users/([^/]+)/options", OptionsHandler),
         (r"/api/hub-kernels/users/([^/]+)/start", StartHandler),
     ]

@@ -15,6 +15,7 @@ SCOPES = {
     "access:servers!user": "use your running servers: run code, and read and change files",
     "servers!user": "see, start, and stop your servers",
     "read:users!user": "read what the hub knows about your account: its groups, roles, and last activity",
+    "read:users:shares!user": "see which servers others share with you",
     "users:activity!user": "tell the hub that your servers are in use, so that they aren't stopped as idle",
     "tokens!user": "see, create, and revoke your account's tokens, including tokens that can do more than this one",
 }

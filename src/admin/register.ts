@@ -7,7 +7,7 @@ export function registerAdmin(deps: AdminDeps): { dispose(): unknown }[] {
   const { model, ui } = deps;
   const room = new Lazy(async () => (await import("./admin-room.js")).adminRoom(deps));
   return [
-    ...registerRoom(room, ["administerHub", "stopIdleServers"] as const, (made, name) => made[name], deps),
+    ...registerRoom(room, ["administerHub", "stopIdleServers"] as const, deps),
     model.onDidChange(({ account: { before, after } }) => {
       if (before?.isAdmin === after?.isAdmin) return;
       void ui.run(

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import { HubUnreachable } from "../transport/errors.js";
 import type { HubResponse } from "../transport/types.js";
-import { type ContentsApi, MAX_HASHED } from "./contents-api.js";
+import type { ContentsApi } from "./contents-api.js";
 import { Cuts, isCut } from "./cuts.js";
 import { isFileProblem } from "./file-problem.js";
 import type { UploadWay } from "./upload.js";
@@ -13,13 +13,18 @@ export interface DownloadSink {
   restart(): Promise<void>;
 }
 
+export interface DownloadWay extends UploadWay {
+  /** Is it of use to anybody to know the hash of a file of this size? */
+  mayHash(size: number): Promise<boolean>;
+}
+
 const RANGE_NOT_SATISFIABLE = 416;
 
 /** Fetches a file as it is, and after a cut goes on where it was, unless the file is another one by then. */
 export class Download {
   #got = 0;
   readonly #cuts: Cuts;
-  #hash: Hash = createHash("sha256");
+  #hash: Hash | undefined;
   /** what the server says of the file: its size and time, as it writes them */
   #version: string | undefined;
 
@@ -27,16 +32,16 @@ export class Download {
     private readonly api: Pick<ContentsApi, "bytes" | "label">,
     private readonly path: string,
     private readonly sink: DownloadSink,
-    private readonly way: UploadWay,
+    private readonly way: DownloadWay,
   ) {
     this.#cuts = new Cuts(way);
   }
 
-  /** @returns the hash of a file up to `MAX_HASHED` */
-  async run(): Promise<{ size: number; sha256: string }> {
+  /** @returns the hash, where it is of use */
+  async run(): Promise<{ size: number; sha256: string | undefined }> {
     await this.#restart();
     while (!(await this.#isWhole()));
-    return { size: this.#got, sha256: this.#hash.digest("hex") };
+    return { size: this.#got, sha256: this.#hash?.digest("hex") };
   }
 
   async #isWhole(): Promise<boolean> {
@@ -68,19 +73,19 @@ export class Download {
     }
     // A server that has no ranges begins anew.
     if (!isRest && this.#got > 0) await this.#restart();
+    if (this.#got === 0) this.#hash = (await this.way.mayHash(Number(total ?? 0))) ? createHash("sha256") : undefined;
   }
 
   async #take(piece: Buffer): Promise<void> {
     await this.sink.write(piece);
     this.#got += piece.length;
-    if (this.#got <= MAX_HASHED) this.#hash.update(piece);
+    this.#hash?.update(piece);
     this.#cuts.over();
     this.way.sent?.(this.#got);
   }
 
   async #restart(): Promise<void> {
     this.#got = 0;
-    this.#hash = createHash("sha256");
     await this.sink.restart();
     this.way.sent?.(0);
   }

@@ -6,6 +6,7 @@ import { safeWords } from "../text/safe-words.js";
 import { wait } from "../transport/waiting.js";
 import { ContentsApi } from "./contents-api.js";
 import { FileProblem, type FileProblemKind, isFileProblem } from "./file-problem.js";
+import type { LargeFilesOfServers } from "./large-files.js";
 import { ServerFiles } from "./server-files.js";
 import type { SendDeps } from "./transfers/send-files.js";
 
@@ -14,6 +15,8 @@ export interface FilesOfServersDeps {
   connections: Pick<ServerConnections, "of">;
   log: { debug(message: string, ...details: unknown[]): void };
   now?: () => number;
+  /** who tells more of large files */
+  large?: Pick<LargeFilesOfServers, "of">;
 }
 
 /** The editor asks for many files at once: a hub is not asked for each what its server does, but so often, in ms. */
@@ -39,7 +42,7 @@ export class FilesOfServers {
     this.#throwUnlessUp(id, path);
     const connection = await this.deps.connections.of(id);
     try {
-      return await work(new ServerFiles(new ContentsApi(connection, this.labelOf(id))));
+      return await work(new ServerFiles(new ContentsApi(connection, this.labelOf(id)), this.deps.large?.of(id)));
     } catch (error) {
       if (!isFileProblem(error, "away")) throw error;
       // Perhaps it has been stopped: the hub knows.

@@ -6,12 +6,14 @@ import { filePlace, FILES_SCHEME, folderOf } from "../text/files-address.js";
 import type { CommandLog } from "../ui/run-command.js";
 import { speechOf, type Ui } from "../ui/ui.js";
 import { AT_SERVER_SCHEME } from "./ask-what-to-keep.js";
+import { dropped } from "./drag-and-drop.js";
 import { openServerFile, openServerFiles, openServerFolder } from "./file-commands.js";
 import { FileVersions } from "./file-versions.js";
 import { FilesOfServers } from "./files-of-servers.js";
 import { FilesProvider } from "./files-provider.js";
 import { FilesWatch } from "./files-watch.js";
 import { FolderTree } from "./folder-tree.js";
+import { LargeFilesOfServers } from "./large-files.js";
 import { downloadFromServer, uploadToServer } from "./transfer-commands.js";
 import { Transfers } from "./transfers/transfers.js";
 
@@ -19,6 +21,8 @@ export interface FilesDeps {
   ui: Ui;
   model: HubModel;
   connections: Pick<ServerConnections, "of">;
+  /** the program of the helper */
+  helperFile: string;
   log: CommandLog & { debug(message: string, ...details: unknown[]): void };
 }
 
@@ -27,7 +31,8 @@ export type FilesRoom = ReturnType<typeof filesRoom>;
 /** @param told tells the editor */
 export function filesRoom(deps: FilesDeps, told: (changes: vscode.FileChangeEvent[]) => void) {
   const { ui, model, log } = deps;
-  const [files, versions] = [new FilesOfServers(deps), new FileVersions()];
+  const large = new LargeFilesOfServers(deps);
+  const [files, versions] = [new FilesOfServers({ ...deps, large }), new FileVersions()];
   const rows = new FolderTree({ model, files, speech: () => speechOf(ui) });
   const changed = (changes: vscode.FileChangeEvent[]) => {
     told(changes);
@@ -45,6 +50,7 @@ export function filesRoom(deps: FilesDeps, told: (changes: vscode.FileChangeEven
     listed: (uri, entries) => watch.listed(uri, entries),
   });
   const disposables = [
+    large,
     ui.onFocus(() => void watch.look()),
     vscode.workspace.registerTextDocumentContentProvider(AT_SERVER_SCHEME, {
       provideTextDocumentContent: async (uri) =>
@@ -65,13 +71,12 @@ export function filesRoom(deps: FilesDeps, told: (changes: vscode.FileChangeEven
   return {
     provider,
     rows,
-    commands: {
-      openServerFiles: openServerFiles(commandDeps),
-      openServerFolder: openServerFolder(commandDeps),
-      openServerFile: openServerFile(commandDeps),
-      uploadToServer: uploadToServer(commandDeps),
-      downloadFromServer: downloadFromServer(commandDeps),
-    },
+    openServerFiles: openServerFiles(commandDeps),
+    openServerFolder: openServerFolder(commandDeps),
+    openServerFile: openServerFile(commandDeps),
+    uploadToServer: uploadToServer(commandDeps),
+    downloadFromServer: downloadFromServer(commandDeps),
+    dropped: (row: unknown, data: vscode.DataTransfer) => dropped(row, data, commandDeps),
     dispose: () => {
       for (const each of disposables) each.dispose();
     },

@@ -6,6 +6,7 @@ import { Download, type DownloadSink } from "./download.js";
 import { fileBody, fromBytes } from "./file-body.js";
 import type { FileModel } from "./file-model.js";
 import { FileProblem, type FileProblemKind, isFileProblem } from "./file-problem.js";
+import type { LargeFiles } from "./large-files.js";
 import { Upload, type UploadSource, type UploadWay } from "./upload.js";
 
 const MEBIBYTE = 1024 * 1024;
@@ -32,7 +33,11 @@ export interface SendWay extends UploadWay {
  * and gets its name when it is whole. (A server that renames or deletes leaves an empty `.ipynb_checkpoints` there; that is Jupyter's own.)
  */
 export class ServerFiles {
-  constructor(private readonly api: ContentsApi) {}
+  /** @param large who tells more of large files; `undefined`: nobody */
+  constructor(
+    private readonly api: ContentsApi,
+    private readonly large?: LargeFiles,
+  ) {}
 
   stat(path: string, signal: AbortSignal, hash = false): Promise<FileModel> {
     return this.api.model(path, signal, hash);
@@ -100,10 +105,14 @@ export class ServerFiles {
   /** The bytes of a file, through cuts, with their hash. */
   async receive(path: string, sink: DownloadSink, way: UploadWay): Promise<{ isHashed: boolean; size: number }> {
     for (let isAgain = false; ; isAgain = true) {
-      const got = await new Download(this.api, path, sink, way).run();
-      const told = await throughCuts(way, () => this.api.model(path, way.signal, got.size <= MAX_HASHED));
-      const isRight = told.size === got.size && (told.sha256 === undefined || told.sha256 === got.sha256);
-      if (isRight) return { isHashed: told.sha256 !== undefined, size: got.size };
+      const mayHash = async (size: number) => size <= MAX_HASHED || (await this.large?.isThere(way.signal)) === true;
+      const got = await new Download(this.api, path, sink, { ...way, mayHash }).run();
+      const isSmall = got.size <= MAX_HASHED;
+      const told = await throughCuts(way, () => this.api.model(path, way.signal, isSmall));
+      const isAsked = got.sha256 !== undefined && !isSmall;
+      const sha256 = isAsked ? await this.large?.sha256(path, way.signal) : told.sha256;
+      const isRight = told.size === got.size && (sha256 === undefined || sha256 === got.sha256);
+      if (isRight) return { isHashed: sha256 !== undefined, size: got.size };
       if (isAgain) throw this.#problem("damaged", path);
     }
   }
@@ -137,7 +146,9 @@ export class ServerFiles {
     try {
       for (let isAgain = false; ; isAgain = true) {
         await new Upload(this.api, part, source, way).run();
-        const verdict = await this.#verify(part, source.size, await way.sha256(), signal);
+        const like = way.replaces ? path : undefined;
+        const known = await this.large?.sha256(part, signal, like);
+        const verdict = await this.#verify(part, source.size, await way.sha256(), signal, known);
         if (verdict !== "damaged") {
           await this.#named(part, path, way.replaces, signal);
           return { isHashed: verdict === "hashed" };
@@ -227,10 +238,12 @@ export class ServerFiles {
     size: number,
     hash: string,
     signal: AbortSignal,
+    known?: string,
   ): Promise<"hashed" | "sized" | "damaged"> {
-    const told = await this.api.model(part, signal, size <= MAX_HASHED);
-    if (told.size !== size || (told.sha256 !== undefined && told.sha256 !== hash)) return "damaged";
-    return told.sha256 === undefined ? "sized" : "hashed";
+    const told = await this.api.model(part, signal, known === undefined && size <= MAX_HASHED);
+    const sha256 = known ?? told.sha256;
+    if (told.size !== size || (sha256 !== undefined && sha256 !== hash)) return "damaged";
+    return sha256 === undefined ? "sized" : "hashed";
   }
 
   /** Nothing of what was given up stays. Why it was is what matters, not whether this can be done now. */

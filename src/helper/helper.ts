@@ -34,7 +34,7 @@ export class HelperRefusal extends Error {
 
   constructor(
     readonly reason: string,
-    detail: string,
+    readonly detail: string,
   ) {
     super(`the helper says: ${detail || reason}`);
   }

@@ -69,6 +69,8 @@ export class ScopeMissing extends HubError {
     readonly hubMessage: string,
     /** those that the token had when it was stored */
     readonly lost: readonly string[] = [],
+    /** it may use servers without seeing them, and none was found where a hub has them as a rule */
+    readonly foundNone = false,
   ) {
     super(hub, `the token lacks a scope: ${hubMessage}`);
   }

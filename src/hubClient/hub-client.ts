@@ -3,7 +3,7 @@ import type { HubClient } from "./contract.js";
 import { ScopeMissing } from "./errors.js";
 import { HubApi } from "./hub-api.js";
 import { defaultPace, type Pace } from "./pace.js";
-import { reachableServers } from "./reachable-server.js";
+import { reachableServers, usableServers } from "./reachable-server.js";
 import { createServer, removeServer, renameServer } from "./start/named-server.js";
 import { followServer, startServer } from "./start/start.js";
 import { StartHearing } from "./start/start-hearing.js";
@@ -37,8 +37,9 @@ export function createHubClient({ baseUrl, fetch, version, pace: faster }: HubCl
         if (!(error instanceof ScopeMissing)) throw error;
         const whoami = await api.whoami(signal);
         const usable = whoami.name === user ? await reachableServers({ baseUrl, fetch }, whoami, signal) : [];
-        if (usable.length === 0) throw error;
-        return usable;
+        if (usable.length > 0) return usable;
+        const foundNone = whoami.name === user && usableServers(whoami).length > 0;
+        throw foundNone ? new ScopeMissing(baseUrl, error.scopes, error.hubMessage, error.lost, true) : error;
       }),
     start: (server, options, report, signal) =>
       startServer({ api, server, hearing: new StartHearing(report), signal, pace }, options),

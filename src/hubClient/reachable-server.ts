@@ -11,13 +11,20 @@ export async function reachableServers(
   { name: user, scopes }: Pick<Whoami, "name" | "scopes">,
   signal: AbortSignal,
 ): Promise<HubServer[]> {
-  const limits = missingAbilities(scopes, user).find(({ ability }) => ability === "use");
-  const names = limits ? limits.onlyServers : [""];
-  const servers = names.map((name) => ({ name, url: serverUrl(baseUrl, { user, name }) }));
+  const servers = usableServers({ name: user, scopes }).map((name) => ({
+    name,
+    url: serverUrl(baseUrl, { user, name }),
+  }));
   const running = await Promise.all(servers.map(({ url }) => isRunning(url, fetch, signal)));
   return servers
     .filter((_, index) => running[index])
     .map((server) => ({ ...server, ready: true, pending: null, stopped: false }));
+}
+
+/** Names of those that a token may use; '' is the default one, and stands for all. */
+export function usableServers({ name: user, scopes }: Pick<Whoami, "name" | "scopes">): readonly string[] {
+  const limits = missingAbilities(scopes, user).find(({ ability }) => ability === "use");
+  return limits ? limits.onlyServers : [""];
 }
 
 /**

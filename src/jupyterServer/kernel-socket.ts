@@ -5,6 +5,7 @@ import type { CellRuns } from "./ahead/cell-runs.js";
 import { keptRuns } from "./ahead/kept-runs.js";
 import { othersCells } from "./ahead/others-cells.js";
 import type { ConnectionEnd } from "./connection-deps.js";
+import type { HeldRuns } from "./held-runs.js";
 import { isIPython } from "./kernel-infos.js";
 import type { KernelRecorder } from "./kernel-recorder.js";
 import type { KernelRevival } from "./kernel-revival.js";
@@ -32,6 +33,7 @@ export interface KernelSocketDeps extends Pick<TrafficDeps, "log">, SocketHolder
   sessions: KernelSessions;
   verdicts: KernelVerdicts;
   revival: KernelRevival;
+  heldRuns: HeldRuns;
   info: NonNullable<TrafficDeps["info"]>;
   recorder: KernelRecorder | undefined;
   end: Pick<
@@ -111,7 +113,7 @@ export function kernelSocketPolicy(url: () => URL, kernelId: string, deps: Kerne
       runs,
       words: end.words,
       takesAll: () => isIPython(info.known()),
-      ...(end.beforeRun && { pushed: end.beforeRun }),
+      ...(end.beforeRun && { pushed: deps.heldRuns.of(kernelId, end.beforeRun) }),
       recorded: async () => (await recorded?.recordNow()) ?? false,
       earlier: async (cells, protocol) => {
         const signal = AbortSignal.timeout(EARLIER_MS);

@@ -96,7 +96,7 @@ export class KernelTraffic implements SocketTraffic {
   }
 
   /** More was said than could be brought. */
-  tellMissing(why: "missing" | "dropped" | "unrecorded" = "missing"): void {
+  tellMissing(why: "missing" | "dropped" | "unrecorded" | "unheard" = "missing"): void {
     const [running] = this.runs;
     const text = `${this.deps.words[why]()}\n`;
     if (running) this.#inPlace.deliver("iopub", "stream", { name: "stderr", text }, running);

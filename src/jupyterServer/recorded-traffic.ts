@@ -93,7 +93,7 @@ export class RecordedTraffic implements SocketTraffic {
   }
 
   opened(again: boolean, channel: SocketChannel): void {
-    this.#whole.release();
+    this.#whole.opened();
     this.#channel = channel;
     this.#merge.drop();
     // What an earlier window has sent is open from the beginning.

@@ -4,6 +4,7 @@ import { discard } from "../transport/http/discard.js";
 import type { HubFetch, HubResponse, HubSession, HubWebSocketClass, LastingPolicy } from "../transport/types.js";
 import { underEither } from "../transport/waiting.js";
 import type { ConnectionDeps, ConnectionEnd } from "./connection-deps.js";
+import { HeldRuns } from "./held-runs.js";
 import { guarded } from "./jupyter-guard.js";
 import { KernelInfos } from "./kernel-infos.js";
 import type { KernelRecorder } from "./kernel-recorder.js";
@@ -42,6 +43,7 @@ export class ServerConnection {
   readonly #sessions: KernelSessions;
   readonly #starting: SessionStart;
   readonly #revival: KernelRevival;
+  readonly #heldRuns = new HeldRuns();
   readonly #verdicts: KernelVerdicts;
   readonly #fetch: HubFetch;
   readonly #rest = new ServerRest(() => this.end.releaseAfterMs());
@@ -143,6 +145,7 @@ export class ServerConnection {
   readonly fetch: HubFetch = async (input, init) => {
     const request = await readRequest(input, init, this.#place());
     const what = asked(request.method, request.url, this.url);
+    this.#heldRuns.asked(what);
     const last = this.#rest.lastOf(what, this.#isDown());
     if (what.kind === "start-session") return this.#sessionFor(request);
     if (what.kind === "one" && (this.#isDown() || this.#sessions.isGone(what.id)))
@@ -169,6 +172,7 @@ export class ServerConnection {
       sessions,
       verdicts: this.#verdicts,
       revival: this.#revival,
+      heldRuns: this.#heldRuns,
       ...holder,
       end: this.end,
       log: this.deps.log,

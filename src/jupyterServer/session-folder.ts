@@ -17,14 +17,14 @@ export async function placedSession(
   fetch: HubFetch,
   url: string,
   body: string,
-  folderOf: (path: string, has: HasFolder) => Promise<string | undefined>,
+  folderOf: (path: string, has: HasFolder, signal: AbortSignal) => Promise<string | undefined>,
   signal: AbortSignal,
 ): Promise<string> {
   const session = parsedJson(body);
   const path = isRecord(session) ? session["path"] : undefined;
   if (typeof path !== "string" || path.includes("/")) return body;
   try {
-    const folder = await folderOf(path, (folder) => hasFolder(fetch, url, folder, signal));
+    const folder = await folderOf(path, (folder) => hasFolder(fetch, url, folder, signal), signal);
     return folder ? JSON.stringify({ ...(session as object), path: `${folder}/${path}` }) : body;
   } catch {
     // Whoever does not answer says why to the next question, which is for the session.

@@ -21,7 +21,7 @@ export interface SessionStartDeps {
   url(): string;
   fetch: HubFetch;
   /** where on it the kernel of a session of this path starts, relative to its root; `undefined`: where the path says */
-  folderOf: (path: string, has: HasFolder) => Promise<string | undefined>;
+  folderOf: (path: string, has: HasFolder, signal: AbortSignal) => Promise<string | undefined>;
   /** asks the hub what is so */
   suspect(): Promise<void>;
   /** who answered in the server's place did so with this status */

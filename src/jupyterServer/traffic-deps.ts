@@ -29,6 +29,8 @@ export interface TrafficDeps {
     unrecorded(): string;
     /** more output came at once than the kernel or its server could bring on its way, likewise */
     dropped(): string;
+    /** what the kernel said first of a cell did not come, likewise */
+    unheard(): string;
     /** the kernel is gone. @param heardAtMs when it was heard last, in ms since the epoch; `undefined`: never */
     gone(heardAtMs: number | undefined): CellWords;
     /** the server does not take a cell of this size */

@@ -6,7 +6,7 @@ import { MessageNumbers } from "./message-numbers.js";
 import { recordedFrames } from "./record-reader.js";
 
 export interface WholeRunsDeps {
-  plain: Pick<KernelTraffic, "received" | "tellMissing" | "isOfKernel">;
+  plain: Pick<KernelTraffic, "received" | "tellMissing" | "isOfKernel" | "runs">;
   recorder: Pick<KernelRecorder, "count" | "since">;
   /** at the server, where the last connection leads */
   kernelId(): string;
@@ -51,7 +51,7 @@ interface Outputs {
  * Sees that a cell that said much has all of it. Between a kernel and its server, and between the server and us, messages of a burst are
  * dropped in silence (ZeroMQ's high-water mark; of 20,000 lines over a slow line some hundreds were lost with jupyter_server_documents 0.3.3).
  * When such a cell ends, its messages are counted; where the record has more, the cell is cleared and shown from there. What the kernel itself
- * has dropped nobody has, which is said.
+ * has dropped nobody has, which is said. So is a cell's beginning that did not come: a kernel says that it is busy before all else.
  */
 export class WholeRuns {
   /** messages of the kernel so far */
@@ -64,6 +64,10 @@ export class WholeRuns {
   /** what comes while a cell's end is looked into, and that end itself */
   #held: unknown[] | undefined;
   #looking: AbortController | undefined;
+  /** when the connection was opened, by `performance.now()` */
+  #openedAtMs = performance.now();
+  /** it is one of the kernels that say when they are busy */
+  #saysBusy = false;
   /** what was passed over before the connection was lost, until the kernel's next word */
   #beforeGap: number | undefined;
 
@@ -79,8 +83,12 @@ export class WholeRuns {
     this.#numbers.heard(idOf(data));
     const said = envelopeOf(data, isStatus);
     const state = said?.content()?.["execution_state"];
-    if (said && state === "busy") this.#begins.set(said.parent, { count: this.#count, unheard: this.#unheard });
+    if (said && state === "busy") {
+      this.#begins.set(said.parent, { count: this.#count, unheard: this.#unheard });
+      this.#saysBusy = true;
+    }
     if (state === "idle") this.#replies++;
+    if (said && state === "idle") this.#lookForBegin(said.parent);
     if (this.deps.plain.isOfKernel(data)) this.#lookIntoGap(state === "idle" ? 1 : 0);
     if (said && state === "idle" && this.#isLookedInto(said, data)) return false;
     return this.deps.plain.received(data);
@@ -99,6 +107,19 @@ export class WholeRuns {
     const lost = this.#numbers.passed - (this.#beforeGap ?? Infinity) - replies;
     this.#beforeGap = undefined;
     if (lost > 0) this.deps.plain.tellMissing("unrecorded");
+  }
+
+  /** What was asked over an earlier connection may have begun there. */
+  opened(): void {
+    this.release();
+    this.#openedAtMs = performance.now();
+  }
+
+  /** Where its server hears a kernel that was just started later than the kernel speaks, the first output of a cell comes to nobody. */
+  #lookForBegin(requestId: string): void {
+    if (!this.#saysBusy || this.#begins.has(requestId)) return;
+    const run = this.deps.plain.runs.find(({ id }) => id === requestId);
+    if (run?.isCell && run.sentAtMs > this.#openedAtMs) this.deps.plain.tellMissing("unheard");
   }
 
   /** The kernel said something to this client alone. */

@@ -55,6 +55,7 @@ export function cellWords(
       vscode.l10n.t(
         "Some output is missing here: it was dropped on its way from the kernel, which printed much at once.",
       ),
+    unheard: () => vscode.l10n.t("Some output may be missing here: it was lost on its way from the kernel."),
     gone: (heardAtMs) => {
       const kind = model.server(serverId)?.state.kind === "stopped" ? "server-stopped" : "kernel-gone";
       const known = { label: labelOf(model, serverId), heardAtMs, nearlyFull: nearlyFullOf(usageOf(serverId)) };

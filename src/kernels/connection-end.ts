@@ -69,17 +69,17 @@ export function connectionEnd(serverId: ServerId, deps: ConnectionEndDeps): Conn
       afterMs: () => setting(ui, "recordAfterSeconds") * 1_000,
     },
     releaseAfterMs: () => setting(ui, "releaseIdleAfterMinutes") * MINUTE_MS,
-    beforeRun: (cellId) => {
+    beforeRun: (cellId, signal) => {
       const notebook = cellOf(cellId)?.notebook.uri;
       const isSynced = notebook !== undefined && syncedFolders(deps.workspaceState, serverId).length > 0;
-      return isSynced ? beforeRun(deps, serverId, notebook, new AbortController().signal) : undefined;
+      return isSynced ? beforeRun(deps, serverId, notebook, signal) : undefined;
     },
-    folderOf: async (path, has) => {
+    folderOf: async (path, has, signal) => {
       const notebook = isOfJupyterExtension(path) ? notebookOf(path) : undefined;
       const accountId = model.server(serverId)?.accountId;
       const user = (accountId && model.account(accountId)?.user) ?? "";
       // What is missing then is asked about when a cell is run.
-      if (notebook) await beforeRun(deps, serverId, notebook.uri, new AbortController().signal);
+      if (notebook) await beforeRun(deps, serverId, notebook.uri, signal);
       return (
         notebook &&
         (await notebookFolder(notebook.uri, {

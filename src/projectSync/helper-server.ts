@@ -1,18 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { promisify } from "node:util";
-import { deflate, inflate } from "node:zlib";
+import { deflate } from "node:zlib";
 import * as v from "valibot";
 import type { Helper } from "../helper/helper.js";
+import { packedAnswer } from "../helper/packed-answer.js";
 import { NoHelper } from "../helper/place.js";
-import { parsedJson } from "../text/json.js";
 import { MOST_RESULTS } from "./limits.js";
 import type { AskedFile, Told } from "./project-files.js";
 import type { Changes, ProjectServer, PushWay, Result, ResultFile } from "./project-server.js";
 import { pushStream } from "./push-stream.js";
 
-const [inflated, deflated] = [promisify(inflate), promisify(deflate)];
-/** An answer is no longer than this, in bytes. */
-const MAX_ANSWER = 256 * 1024 * 1024;
+const deflated = promisify(deflate);
 /** So many pieces are on their way at once: one is written while others come. */
 const AT_ONCE = 6;
 /** As long as something that is of no use any more may take to be put away, in ms. */
@@ -95,16 +93,8 @@ export class HelperServer implements ProjectServer {
     schema: Schema,
     signal: AbortSignal,
   ): Promise<{ head: Record<string, unknown>; value: v.InferOutput<Schema> }> {
-    let head: Record<string, unknown> = {};
-    const texts: string[] = [];
-    await this.helper.askFor(op, request, signal, (frame) => {
-      const { frame: number, frames, data } = frame;
-      if (number !== texts.length || typeof data !== "string") throw new Error("the helper's answer has a gap");
-      if (number === 0) head = frame;
-      texts.push(data);
-      return texts.length === frames;
-    });
-    const bytes = await inflated(Buffer.from(texts.join(""), "base64"), { maxOutputLength: MAX_ANSWER });
-    return { head, value: v.parse(schema, parsedJson(bytes.toString())) };
+    const { head, value } = await packedAnswer(this.helper, op, request, schema, signal);
+    if (value === undefined) throw new Error("the helper's answer has nothing in it");
+    return { head, value };
   }
 }

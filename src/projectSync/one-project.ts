@@ -38,12 +38,21 @@ const TOLD_MS = 200;
 /** Who may be asked something while it is pushed. */
 type Asker = "user" | "nobody";
 
+/** A push that cells wait for: it ends with the last that does. */
+interface Gate {
+  done: Promise<boolean>;
+  abort: AbortController;
+  waiting: number;
+}
+
 /** A folder that is pushed to one server, as this window has it. */
 export class OneProject {
   readonly manifest: ManifestFile;
   #state: SyncState = { kind: "unknown" };
   #underWay: Promise<PushOutcome> | undefined;
-  #gate: Promise<boolean> | undefined;
+  #gate: Gate | undefined;
+  /** ends the push that is under way */
+  #cancel: AbortController | undefined;
   /** the start of the server whose files were compared with those here */
   #seen: string | undefined;
   #lookedAtMs = -Infinity;
@@ -94,23 +103,51 @@ export class OneProject {
   }
 
   /** Resolves when all that is here now is there. One that is under way may have begun before the last change. */
-  async push(asker: Asker = "user"): Promise<PushOutcome> {
-    for (let before = this.#underWay; before; before = this.#underWay) await before.catch(() => undefined);
-    const pushing = this.#push(asker);
+  async push(asker: Asker = "user", signal?: AbortSignal): Promise<PushOutcome> {
+    for (let before = this.#underWay; before; before = this.#underWay)
+      await waitFor(
+        before.catch(() => undefined),
+        signal,
+      );
+    const cancel = (this.#cancel = new AbortController());
+    const pushing = underEither([signal, cancel.signal, this.#end.signal], (either) => this.#push(asker, either));
     this.#underWay = pushing;
     return await pushing.finally(() => (this.#underWay = undefined));
+  }
+
+  /** Ends the push that is under way, if there is one: its cells are not run. */
+  cancel(): void {
+    if (this.#underWay) this.#cancel?.abort(new CancellationError());
   }
 
   /** `false`: the cell is not to run. Never rejects but with the signal's reason. */
   async mayRun(signal: AbortSignal): Promise<boolean> {
     if (this.#runs() === undefined || this.#isFresh()) return true;
-    this.#gate ??= this.#untilPushed().finally(() => (this.#gate = undefined));
-    return await waitFor(this.#gate, signal);
+    const gate = (this.#gate ??= this.#newGate());
+    gate.waiting++;
+    try {
+      return await waitFor(gate.done, signal);
+    } finally {
+      if (--gate.waiting === 0) this.#letGo(gate);
+    }
   }
 
-  async #untilPushed(): Promise<boolean> {
+  #newGate(): Gate {
+    const abort = new AbortController();
+    const gate: Gate = { abort, waiting: 0, done: this.#untilPushed(abort.signal) };
+    void gate.done.finally(() => this.#letGo(gate));
+    return gate;
+  }
+
+  /** Whoever wants it from now on begins again. */
+  #letGo(gate: Gate): void {
+    if (this.#gate === gate) this.#gate = undefined;
+    gate.abort.abort(new CancellationError());
+  }
+
+  async #untilPushed(signal: AbortSignal): Promise<boolean> {
     try {
-      await this.push();
+      await this.push("user", signal);
       return true;
     } catch (error) {
       if (isCancellation(error)) return false;
@@ -133,15 +170,15 @@ export class OneProject {
     return isLookedAt && this.#seen === this.#runs();
   }
 
-  async #push(asker: Asker): Promise<PushOutcome> {
+  async #push(asker: Asker, ended: AbortSignal): Promise<PushOutcome> {
     const { ui } = this.deps;
     const started = this.#runs();
     const lookedAtMs = performance.now();
     this.#isSaved = false;
     try {
       const title = ui.l10n.t("Pushing “{0}” to {1}", projectName(this.synced.local), this.deps.labelOf());
-      const outcome = await shownIfLong(ui, title, asker, (report, signal) =>
-        this.#pushed(asker, started, report, signal),
+      const outcome = await shownIfLong(ui, title, asker, (report, cancelled) =>
+        underEither([cancelled, ended], (signal) => this.#pushed(asker, started, report, signal)),
       );
       [this.#seen, this.#lookedAtMs, this.#waived] = [started, lookedAtMs, undefined];
       const { kept, files } = outcome;
@@ -160,31 +197,28 @@ export class OneProject {
     asker: Asker,
     started: string | undefined,
     report: ReportProgress,
-    cancelled: AbortSignal,
+    signal: AbortSignal,
   ): Promise<PushOutcome> {
     const { ui } = this.deps;
-    const parts = await this.#parts(asker);
-    return await underEither([cancelled, this.#end.signal], (signal) =>
-      pushProject(parts, {
-        signal,
-        isSure: started !== undefined && this.#seen === started,
-        pause: async (ms) => {
-          await wait(ms, signal);
-          await this.deps.check();
-        },
-        sent: (done, files) => {
-          if (performance.now() - this.#toldAtMs < TOLD_MS) return;
-          this.#tell({ kind: "pushing", done, files });
-          report({ message: ui.l10n.t("{0} of {1} files", done, files) });
-        },
-      }),
-    );
+    return await pushProject(await this.#parts(asker, signal), {
+      signal,
+      isSure: started !== undefined && this.#seen === started,
+      pause: async (ms) => {
+        await wait(ms, signal);
+        await this.deps.check();
+      },
+      sent: (done, files) => {
+        if (performance.now() - this.#toldAtMs < TOLD_MS) return;
+        this.#tell({ kind: "pushing", done, files });
+        report({ message: ui.l10n.t("{0} of {1} files", done, files) });
+      },
+    });
   }
 
-  async #parts(asker: Asker): Promise<PushDeps> {
+  async #parts(asker: Asker, signal: AbortSignal): Promise<PushDeps> {
     const { deps, manifest, synced } = this;
     const ifAsked = <T>(ask: () => Promise<T>) =>
-      asker === "user" ? ask() : Promise.reject<T>(new CancellationError());
+      asker === "user" ? waitFor(ask(), signal) : Promise.reject<T>(new CancellationError());
     return {
       root: synced.local,
       remote: synced.remote,

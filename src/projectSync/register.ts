@@ -3,9 +3,9 @@ import type { Lazy } from "../ui/lazy.js";
 import type { UiDeps } from "../ui/run-command.js";
 import type { SyncRoom } from "./sync-room.js";
 
-const names = ["syncProject", "getResults", "removeSynced", "stopSync"] as const;
+const names = ["syncProject", "cancelPush", "getResults", "removeSynced", "stopSync"] as const;
 
 /** Projects that are pushed to servers. Their code is loaded with the first. */
 export function registerSync(room: Lazy<SyncRoom>, deps: UiDeps): { dispose(): unknown }[] {
-  return registerRoom(room, names, ({ commands }, name) => commands[name], deps);
+  return registerRoom(room, names, deps);
 }

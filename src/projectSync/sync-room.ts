@@ -6,6 +6,7 @@ import { filesAddress, nameIn } from "../text/files-address.js";
 import { safeWords } from "../text/safe-words.js";
 import { press } from "../ui/prompts/press.js";
 import type { CommandLog } from "../ui/run-command.js";
+import { cancelPush } from "./cancel-push.js";
 import { removeSynced, stopSync } from "./end-sync.js";
 import { getResults } from "./get-results.js";
 import { syncProject } from "./sync-project.js";
@@ -54,12 +55,11 @@ export function syncRoom(given: SyncRoomDeps) {
   };
   return {
     projects,
-    commands: {
-      syncProject: syncProject(deps),
-      getResults: getResults(deps),
-      removeSynced: removeSynced(deps),
-      stopSync: stopSync(deps),
-    },
+    syncProject: syncProject(deps),
+    cancelPush: cancelPush(deps),
+    getResults: getResults(deps),
+    removeSynced: removeSynced(deps),
+    stopSync: stopSync(deps),
     dispose: () => {
       for (const each of listening) each.dispose();
       projects.dispose();

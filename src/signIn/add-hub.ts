@@ -95,7 +95,7 @@ function askAddress(
         : ui.l10n.t("Enter the address of your JupyterHub, as you see it in the browser"),
       placeholder: ui.l10n.t("For example, {0}", "https://hub.example/jupyter"),
       ...(value !== undefined && { value }),
-      buttons: [throughSsh(ui, () => box)],
+      buttons: [throughSsh(deps, () => box)],
       meanwhile: (opened) => {
         box = opened;
         if (isGiven && chosen !== undefined) box.submit(chosen);
@@ -120,15 +120,15 @@ function askAddress(
   };
 }
 
-function throughSsh(ui: Ui, opened: () => OpenBox | undefined): BoxButton {
+function throughSsh(deps: AddHubDeps, opened: () => OpenBox | undefined): BoxButton {
   const ask = async (box: OpenBox) => {
     const { askForSsh } = await import("./network/through-ssh.js");
-    const address = await askForSsh(ui, box.typed);
+    const address = await askForSsh(deps, box.typed);
     if (address === undefined) return;
     box.typed = address;
     box.submit(address);
   };
-  const tooltip = ui.l10n.t("The Hub Is Only Reachable Through SSH…");
+  const tooltip = deps.ui.l10n.t("The Hub Is Only Reachable Through SSH…");
   const pressed = () => {
     const box = opened();
     if (box) void ask(box).catch((error: unknown) => box.fail(error));

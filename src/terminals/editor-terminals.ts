@@ -9,7 +9,7 @@ import type { ServerId } from "../text/ids.js";
 import type { LocalAddress } from "../text/local-addresses.js";
 import { press } from "../ui/prompts/press.js";
 import { setting } from "../ui/settings/settings.js";
-import type { Ui } from "../ui/ui.js";
+import { CancellationError, type Ui } from "../ui/ui.js";
 import { appLinks } from "./app-links.js";
 import { type NewTerminal, newTerminal } from "./new-terminal.js";
 import { noteOpen, type OpenTerminal, openTerminals } from "./open-terminals.js";
@@ -58,12 +58,32 @@ export class EditorTerminals {
   }
 
   /** In this window once only. */
-  show({ server, terminal }: NewTerminal): void {
+  show({ server, terminal }: NewTerminal): vscode.Terminal {
     const here = vscode.window.terminals.find((each) => {
       const shown = this.#of(each);
       return shown?.server === server && shown.session.terminal === terminal;
     });
-    (here ?? vscode.window.createTerminal(this.optionsOf({ server, terminal }))).show();
+    const shown = here ?? vscode.window.createTerminal(this.optionsOf({ server, terminal }));
+    shown.show();
+    return shown;
+  }
+
+  /**
+   * Types a line into a new terminal, once its shell has come up.
+   * @returns aborted when it is closed
+   */
+  async runLine(server: ServerId, line: string): Promise<AbortSignal> {
+    const terminal = this.show(await this.new({ server }));
+    const closed = new AbortController();
+    const closing = vscode.window.onDidCloseTerminal((one) => {
+      if (one !== terminal) return;
+      closing.dispose();
+      closed.abort(new CancellationError());
+    });
+    const session = this.#of(terminal)?.session;
+    await session?.settled();
+    await session?.input(`${line}\r`);
+    return closed.signal;
   }
 
   /** Those that were open here when the window was closed or loaded again. Nobody is asked before one is looked at. */

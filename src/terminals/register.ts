@@ -1,12 +1,17 @@
 import * as vscode from "vscode";
 import { stored } from "../state/stored.js";
-import { registerLazily } from "../ui/commands.js";
+import { registerRoom } from "../ui/commands.js";
 import { Lazy } from "../ui/lazy.js";
 import type { CommandLog } from "../ui/run-command.js";
-import type { EditorTerminalsDeps } from "./editor-terminals.js";
+import type { EditorTerminals, EditorTerminalsDeps } from "./editor-terminals.js";
+
+export interface Terminals {
+  runLine: EditorTerminals["runLine"];
+  registered: { dispose(): unknown }[];
+}
 
 /** Terminals of servers among those of the editor. Their code is loaded with the first; after a window was loaded again, where one was open. */
-export function registerTerminals(deps: EditorTerminalsDeps & { log: CommandLog }): { dispose(): unknown }[] {
+export function registerTerminals(deps: EditorTerminalsDeps & { log: CommandLog }): Terminals {
   const room = new Lazy(async () => (await import("./terminals-room.js")).terminalsRoom(deps));
   if (stored.openTerminals.get(deps.workspaceState)) {
     room.get().then(
@@ -14,12 +19,11 @@ export function registerTerminals(deps: EditorTerminalsDeps & { log: CommandLog 
       (error: unknown) => deps.log.error("the terminals of the window that was here before are not shown:", error),
     );
   }
-  return [
-    registerLazily("hubKernels.newTerminal", async () => (await room.get()).newTerminal, deps),
-    registerLazily("hubKernels.openTerminal", async () => (await room.get()).openTerminal, deps),
+  const registered = [
+    ...registerRoom(room, ["newTerminal", "openTerminal"] as const, deps),
     vscode.window.registerTerminalProfileProvider("hubKernels.terminal", {
       provideTerminalProfile: async () => (await room.get()).profile(),
     }),
-    { dispose: () => room.told(({ terminals }) => terminals.dispose()) },
   ];
+  return { registered, runLine: async (...line) => (await room.get()).terminals.runLine(...line) };
 }

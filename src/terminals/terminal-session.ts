@@ -3,6 +3,7 @@ import type { LocalAddress } from "../text/local-addresses.js";
 import type { Localizer } from "../text/speech.js";
 import { isCancellation } from "../ui/signals.js";
 import type { TerminalSize } from "./messages.js";
+import { Quiet } from "./quiet.js";
 import { ServerTerminal, type TerminalEnd } from "./server-terminal.js";
 import type { TerminalServer } from "./terminal-api.js";
 import { TerminalApps } from "./terminal-apps.js";
@@ -41,6 +42,7 @@ export class TerminalSession {
   #size: TerminalSize | undefined;
   #isLeft = false;
   readonly #apps = new TerminalApps();
+  readonly #quiet = new Quiet();
 
   /** @param isOld it was open in an earlier window: it is connected when somebody looks at it */
   constructor(
@@ -88,6 +90,11 @@ export class TerminalSession {
     else if ("end" in state && text === ENTER) await this.#again(state.end);
   }
 
+  /** Its shell has said something, as that it waits for a command, and then nothing for a moment; or says nothing at all. */
+  async settled(): Promise<void> {
+    await this.#quiet.settled();
+  }
+
   /** The shell goes on. */
   leave(): void {
     this.#isLeft = true;
@@ -126,7 +133,10 @@ export class TerminalSession {
         releaseAfterMs: () => deps.releaseAfterMs(),
         isSame: () => deps.isSame(),
         screen: {
-          write: (text) => deps.write(text),
+          write: (text) => {
+            this.#quiet.said();
+            deps.write(text);
+          },
           printed: (text) => this.#apps.printed(text).forEach((address) => deps.appPrinted(address)),
           link: (link) => deps.title(titleOf(label, name, link, l10n)),
           ended: (end) => this.#ended(end),

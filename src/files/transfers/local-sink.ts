@@ -57,19 +57,32 @@ export class LocalSink implements DownloadSink {
   /** Once what was before it is written, this is on its way. What goes wrong with it is said at the next. */
   async #flush(): Promise<void> {
     await this.#writing;
-    const [batch, at] = [Buffer.concat(this.#pieces), this.#at];
+    const [pieces, at] = [this.#pieces, this.#at];
+    this.#at += this.#waiting;
     this.#pieces = [];
     this.#waiting = 0;
-    this.#at += batch.length;
-    this.#writing = locally(this.file, () => this.#whole(batch, at));
+    this.#writing = locally(this.file, () => this.#whole(pieces, at));
     this.#writing.catch(() => undefined);
   }
 
-  async #whole(batch: Buffer, at: number): Promise<void> {
-    for (let done = 0; done < batch.length;) {
-      done += (await this.handle.write(batch, done, batch.length - done, at + done)).bytesWritten;
+  /** As they are: one copy of each would cost a third of the time. */
+  async #whole(pieces: readonly Uint8Array[], at: number): Promise<void> {
+    for (let [left, to] = [pieces, at]; left.length > 0;) {
+      const { bytesWritten } = await this.handle.writev(left, to);
+      to += bytesWritten;
+      left = after(left, bytesWritten);
     }
   }
+}
+
+/** What is left of the pieces once so many bytes are written. */
+function after(pieces: readonly Uint8Array[], written: number): Uint8Array[] {
+  let at = 0;
+  return pieces.flatMap((piece) => {
+    const begin = Math.max(0, written - at);
+    at += piece.length;
+    return begin < piece.length ? [piece.subarray(begin)] : [];
+  });
 }
 
 function partOf(file: string): string {

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open, stat } from "node:fs/promises";
-import { MAX_HASHED } from "../contents-api.js";
 import type { UploadSource } from "../upload.js";
 import { locally, LocalProblem } from "./local-problem.js";
 
@@ -31,7 +30,6 @@ export class LocalSource implements UploadSource {
       if (bytesRead === 0) throw new LocalProblem("changed", this.file);
       at += bytesRead;
     }
-    if (this.size > MAX_HASHED) return;
     // After a cut some of it is read once more.
     const isNew = offset <= this.#hashed && offset + buffer.length > this.#hashed;
     if (!isNew) return;
@@ -39,7 +37,7 @@ export class LocalSource implements UploadSource {
     this.#hashed = offset + buffer.length;
   };
 
-  /** Of all of it, up to `MAX_HASHED`. Rejects where the file has been changed since it was opened: what was sent may be of two versions. */
+  /** Of all of it. Rejects where the file has been changed since it was opened: what was sent may be of two versions. */
   readonly sha256 = async (): Promise<string> => {
     const now = await locally(this.file, () => stat(this.file));
     if (now.size !== this.size || now.mtimeMs !== this.modifiedMs) throw new LocalProblem("changed", this.file);

@@ -48,6 +48,22 @@ export function parseHubAddress(text: string): HubAddress {
   };
 }
 
+type Some = readonly [string, ...string[]];
+
+/** The candidates of each origin, the likeliest first: more than one where it was not said whether https or http, and both may be meant. */
+export function byOrigin({ candidates }: Pick<HubAddress, "candidates">): [Some, ...Some[]] {
+  const origins = new Set(candidates.map((each) => new URL(each).origin));
+  return [...origins].map((origin) => candidates.filter((each) => new URL(each).origin === origin)) as unknown as [
+    Some,
+    ...Some[],
+  ];
+}
+
+/** For who reads it again: with a scheme only where one was there. */
+export function asTyped({ candidates: [likeliest], isUnsaid }: Pick<HubAddress, "candidates" | "isUnsaid">): string {
+  return isUnsaid ? likeliest.replace(/^https?:\/\//, "") : likeliest;
+}
+
 function schemesFor(authority: string): string[] {
   const { hostname } = new URL(`http://${authority}`);
   if (isLoopback(hostname)) return ["http", "https"];

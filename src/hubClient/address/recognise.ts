@@ -10,7 +10,7 @@ import { isSignInAddress, leadsTo, strangersAnswer } from "../not-from-the-hub.j
 import type { HubIdentity } from "../types.js";
 import { type HubAddress, parseHubAddress } from "./hub-address.js";
 
-const wrongHere = [NetworkFileUnusable, ProxyFailed, SshFailed];
+const endsLooking = [CertificateNotTrusted, NetworkFileUnusable, ProxyFailed, SshFailed, Throttled];
 const MAX_HOPS = 5;
 const MAX_BODY_BYTES = 64 * 1024;
 
@@ -32,13 +32,7 @@ export async function recogniseHub(
       return await ask(baseUrl, networks, signal);
     } catch (error) {
       signal.throwIfAborted();
-      if (!(error instanceof Error)) throw error;
-      // Whoever puts himself between must not get us to try without encryption.
-      if (error instanceof CertificateNotTrusted) throw error;
-      // What is wrong here is wrong for each of them.
-      if (wrongHere.some((type) => error instanceof type)) throw error;
-      // Whoever is asked too often is not asked for another address.
-      if (error instanceof Throttled) throw error;
+      if (!(error instanceof Error) || !mayBeElsewhere(error)) throw error;
       if (!isAnswer(error)) silent.add(origin);
       errors.push(error);
     }
@@ -47,6 +41,14 @@ export async function recogniseHub(
   if (!answer) throw errors[0] ?? new NotAHub(candidates[0], "other", 0);
   const asked = candidates.filter((baseUrl) => !silent.has(new URL(baseUrl).origin));
   throw (await jupyterServerAt(asked, networks, signal)) ?? answer;
+}
+
+/**
+ * Is another candidate tried after this? What is wrong here is wrong for each of them, whoever is asked too often is not asked for another
+ * address, and whoever puts himself between must not get us to try without encryption.
+ */
+export function mayBeElsewhere(error: unknown): boolean {
+  return !endsLooking.some((type) => error instanceof type);
 }
 
 /** A Jupyter server that belongs to no hub has the same pages, and people paste its address. One request for each candidate. */

@@ -45,6 +45,11 @@ export function canSignIn(abilities: readonly string[]): boolean {
   return abilities.includes("sign_in");
 }
 
+/** Does it know the scope for what is shared with a user? One that does not refuses the sign-in. */
+export function canShowShares(abilities: readonly string[]): boolean {
+  return abilities.includes("sign_in_shares");
+}
+
 export function newSignIn(): SignInSecrets {
   const verifier = randomBytes(SECRET_BYTES).toString("base64url");
   const challenge = createHash("sha256").update(verifier).digest("base64url");

@@ -19,7 +19,7 @@ import { Companion } from "../options/companion.js";
 import { loginAddress } from "../pages/login-address.js";
 import type { LoginForm, SecondCode } from "../pages/page-reader.js";
 import { type Readers, withReaders } from "../pages/with-readers.js";
-import { canSignIn } from "./companion-sign-in.js";
+import { canShowShares, canSignIn } from "./companion-sign-in.js";
 
 /** What a hub offers to those who want to sign in. */
 export interface AvailableMethods {
@@ -29,6 +29,10 @@ export interface AvailableMethods {
   password: "yes" | "no" | "unknown";
   /** what its form takes besides the password */
   code?: SecondCode;
+  /** its API makes tokens that may see what is shared with their user (5.0 and later) */
+  shares?: true;
+  /** its companion does */
+  companionShares?: true;
   /** its page has another way beside the form, for others of its people */
   others?: true;
   /**
@@ -44,6 +48,8 @@ interface Hub {
   fetch: HubFetch;
 }
 
+/** Before it there are no shares, and their scope is none. */
+const SHARES_SINCE = 5;
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 /** What a hub or somebody before it may answer that has no companion to sign in with. */
 const answered = [
@@ -65,16 +71,17 @@ const answered = [
  * only with what the network says.
  */
 export async function availableMethods(hub: Hub, signal: AbortSignal): Promise<AvailableMethods> {
-  const [companion, page] = await Promise.all([companionSignsIn(hub, signal), onLoginPage(hub, signal)]);
-  return { companion, ...page };
+  const [abilities, page] = await Promise.all([companionsAbilities(hub, signal), onLoginPage(hub, signal)]);
+  const companion = canSignIn(abilities);
+  return { companion, ...(companion && canShowShares(abilities) && { companionShares: true }), ...page };
 }
 
 /** A companion that is another one's, newer or in trouble is as none: there are other ways. */
-async function companionSignsIn(hub: Hub, signal: AbortSignal): Promise<boolean> {
+async function companionsAbilities(hub: Hub, signal: AbortSignal): Promise<readonly string[]> {
   try {
-    return canSignIn((await new Companion(hub).about(signal)).abilities);
+    return (await new Companion(hub).about(signal)).abilities;
   } catch (error) {
-    if (answered.some((type) => error instanceof type)) return false;
+    if (answered.some((type) => error instanceof type)) return [];
     throw error;
   }
 }
@@ -82,16 +89,23 @@ async function companionSignsIn(hub: Hub, signal: AbortSignal): Promise<boolean>
 type OnPage = Omit<AvailableMethods, "companion">;
 
 async function onLoginPage(hub: Hub, signal: AbortSignal): Promise<OnPage> {
+  const { version, ...page } = await readLogin(hub, signal);
+  return { ...page, ...(Number.parseInt(version ?? "") >= SHARES_SINCE && { shares: true }) };
+}
+
+async function readLogin(hub: Hub, signal: AbortSignal): Promise<OnPage & { version: string | null }> {
   const response = await get(hub, "hub/login", signal);
   const html = await readText(response, MAX_BODY_BYTES);
+  const version = response.headers.get("x-jupyterhub-version");
   // Somebody before the hub answered.
-  if (response.headers.get("x-jupyterhub-version") === null && !(await hidesVersion(hub, signal))) {
-    return { password: "unknown" };
+  if (version === null && !(await hidesVersion(hub, signal))) {
+    return { version, password: "unknown" };
   }
   try {
-    return await withReaders(hub.baseUrl, (readers) => whatPageTells(hub, response, html, readers));
+    const page = await withReaders(hub.baseUrl, (readers) => whatPageTells(hub, response, html, readers));
+    return { version, ...page };
   } catch (error) {
-    if (error instanceof OptionsFormUnreadable) return { password: "unknown" };
+    if (error instanceof OptionsFormUnreadable) return { version, password: "unknown" };
     throw error;
   }
 }

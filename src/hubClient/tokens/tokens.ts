@@ -28,6 +28,8 @@ export interface HubToken {
 
 export interface TokenRequest {
   scopes: readonly string[];
+  /** those that it goes without where its user doesn't hold them */
+  dispensable?: readonly string[];
   /** in seconds; undefined: what the hub takes for it, on most hubs for ever */
   expiresInS?: number;
   /** what the token page shows */
@@ -49,7 +51,7 @@ export interface NewToken extends HubToken {
 export interface HubTokens {
   /** `GET users/NAME/tokens`, one request; needs `read:tokens` */
   list(user: string, signal: AbortSignal): Promise<HubToken[]>;
-  /** `POST users/NAME/tokens`; needs `tokens`. One request, and one more where the hub wants a shorter life (hubs from 5.1 on). */
+  /** `POST users/NAME/tokens`; needs `tokens`. One request, and one more each where the hub wants a shorter life (hubs from 5.1 on) or fewer scopes. */
   mint(user: string, request: TokenRequest, signal: AbortSignal): Promise<NewToken>;
   /**
    * As `mint`, without a token, a request or two more for a name that the hub writes otherwise. Rejects with `PasswordRefused`.
@@ -109,23 +111,37 @@ async function mint(
   auth: object,
   signal: AbortSignal,
 ): Promise<NewToken> {
-  const post = async (expiresInS: number | undefined) => {
-    const about = {
-      note: request.note,
-      scopes: request.scopes,
-      ...(expiresInS !== undefined && { expires_in: expiresInS }),
-    };
+  const post = async ({ note, scopes, expiresInS }: TokenRequest) => {
+    const about = { note, scopes, ...(expiresInS !== undefined && { expires_in: expiresInS }) };
     const body = JSON.stringify({ ...auth, ...about });
     const headers = { "content-type": "application/json" };
     const sent = { method: "POST", path: tokensPath(user), headers, body, signal } as const;
     return await api.ask(sent, newTokenModel);
   };
-  const model = await post(request.expiresInS).catch((error: unknown) => {
-    const longest = longestLifetimeS(error);
-    if (longest === undefined || request.expiresInS === undefined || longest >= request.expiresInS) throw error;
-    return post(longest);
-  });
-  return { ...toToken(model), token: model.token, user: model.user };
+  for (let asked = request; ;) {
+    try {
+      const model = await post(asked);
+      return { ...toToken(model), token: model.token, user: model.user };
+    } catch (error) {
+      const less = lesser(asked, error);
+      if (!less) throw error;
+      asked = less;
+    }
+  }
+}
+
+/** What the hub would make instead of what it refused; `undefined`: nothing that would do. */
+function lesser(asked: TokenRequest, error: unknown): TokenRequest | undefined {
+  const longest = longestLifetimeS(error);
+  if (longest !== undefined && asked.expiresInS !== undefined && longest < asked.expiresInS)
+    return { ...asked, expiresInS: longest };
+  const scopes = asked.scopes.filter((scope) => !asked.dispensable?.includes(scope));
+  return isNotHeld(error) && scopes.length < asked.scopes.length ? { ...asked, scopes } : undefined;
+}
+
+/** `Not assigning requested scopes read:users:shares!user=ada not held by User ada` */
+function isNotHeld(error: unknown): boolean {
+  return error instanceof RequestRefused && error.message.includes("not held by");
 }
 
 /**

@@ -24,7 +24,10 @@ export function tokenText(error: TokenError, label: string, l10n: Localizer): Er
     case "not-signed-in":
       return notSignedInText(error, label, l10n);
     case "scope-missing":
-      return { message: scopeText(error, label, l10n), actions: ["signIn", "showLog"] };
+      return {
+        message: scopeText(error, label, l10n),
+        actions: error.foundNone ? ["signIn", "openHub"] : ["signIn", "showLog"],
+      };
     case "login-expired":
       return {
         message: l10n.t(
@@ -96,6 +99,13 @@ function scopeText(error: hub.ScopeMissing, label: string, l10n: Localizer): str
       "The token for {0} is no longer allowed to do this because it lost the scope {1}. If your account on the hub lost it too, ask the hub's admin. Otherwise, sign in with a new token.",
       label,
       error.lost.join(", "),
+    );
+  }
+  if (error.foundNone) {
+    return l10n.t(
+      "The token for {0} can use your servers but not see them, and none is running at the usual address. Start one on the hub's page, or sign in with a token that has the scope {1}. A hub that gives each user a host of their own needs that scope.",
+      label,
+      error.scopes.join(", ") || "read:servers",
     );
   }
   return error.scopes.length > 0

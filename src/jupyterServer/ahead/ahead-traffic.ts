@@ -24,8 +24,11 @@ export interface AheadDeps {
   recorded(): Promise<boolean>;
   /** @param protocol of the socket */
   earlier(cells: readonly AheadCell[], protocol: string): Promise<KeptRuns | undefined>;
-  /** Resolves when what the cell needs is on the server; `false`: it is not to run. `undefined`: nothing is to be brought there. */
-  pushed?(cellId: string): Promise<boolean> | undefined;
+  /**
+   * Resolves when what the cell needs is on the server; `false`: it is not to run. `undefined`: nothing is to be brought there. Rejects where
+   * the cell is called off, as by the signal, which is aborted with the socket's end.
+   */
+  pushed?(cellId: string, signal: AbortSignal): Promise<boolean> | undefined;
   others: Pick<EarlierOutputs, "ofOthers" | "othersKnown">;
 }
 
@@ -53,7 +56,7 @@ export class AheadTraffic implements SocketTraffic {
   #timer: NodeJS.Timeout | undefined;
   /** of the kernel's process */
   #session = "";
-  #hasEnded = false;
+  readonly #end = new AbortController();
 
   constructor(
     private readonly inner: SocketTraffic,
@@ -76,19 +79,25 @@ export class AheadTraffic implements SocketTraffic {
     if (!request || !channel) return data;
     const wanted = this.deps.runs.untilWanted(request.cellId);
     const isWanted = wanted?.then((is) => is || this.deps.words.notWanted());
-    const mayRun = isWanted ? isWanted.then((is) => (is === true ? this.#pushed(request) : is)) : this.#pushed(request);
+    const mayRun = isWanted
+      ? isWanted.then((is) => (is === true ? (this.#pushed(request) ?? is) : is))
+      : this.#pushed(request);
     if (!mayRun) return this.#instead(data, request, channel);
     return mayRun.then((may) => {
-      if (this.#hasEnded) return undefined;
-      if (may === undefined || may === true) return this.#instead(data, request, channel);
+      if (this.#end.signal.aborted) return undefined;
+      if (may === true) return this.#instead(data, request, channel);
       this.#endSoon(request, may);
       return undefined;
     });
   }
 
-  /** Otherwise the words of why it does not run. */
-  #pushed({ cellId }: CellRequest): Promise<true | CellWords> | undefined {
-    return this.deps.pushed?.(cellId)?.then((is) => is || this.deps.words.notPushed());
+  /** Otherwise the words of why it does not run; none where it is called off. */
+  #pushed({ cellId }: CellRequest): Promise<true | CellWords | undefined> | undefined {
+    const pushed = this.deps.pushed?.(cellId, this.#end.signal);
+    return pushed?.then(
+      (is) => is || this.deps.words.notPushed(),
+      () => undefined,
+    );
   }
 
   /** What the kernel gets for a request. */
@@ -144,7 +153,7 @@ export class AheadTraffic implements SocketTraffic {
   }
 
   ended(why: SocketLoss | undefined): void {
-    this.#hasEnded = true;
+    this.#end.abort(new DOMException("The connection was closed.", "AbortError"));
     clearTimeout(this.#timer);
     this.inner.ended(why);
     if (why === "gone") this.#drop();
@@ -227,7 +236,7 @@ export class AheadTraffic implements SocketTraffic {
       of: (cells) => this.deps.earlier(cells, protocol),
       ...this.deps.others,
       show: async (run) => {
-        if (this.#hasEnded) return;
+        if (this.#end.signal.aborted) return;
         this.#ahead.set(run.cell.id, run);
         await run.over;
       },

@@ -84,7 +84,7 @@ async function outcomeOf(
   } catch (error) {
     if (isCanceled()) return canceled(l10n);
     if (error instanceof NotTried) return { kind: "not-tried", why: error.message };
-    return { kind: "failed", why: printable(errorSentence(error, l10n)) };
+    return { kind: "failed", why: printable(errorSentence(error, l10n)), error };
   }
 }
 

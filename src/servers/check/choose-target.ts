@@ -1,5 +1,5 @@
 import type * as vscode from "vscode";
-import { parseHubAddress } from "../../hubClient/address/hub-address.js";
+import { byOrigin, parseHubAddress } from "../../hubClient/address/hub-address.js";
 import type { Account, HubModel } from "../../model/types.js";
 import { hubLabel } from "../../text/hub-label.js";
 import type { AccountId } from "../../text/ids.js";
@@ -13,25 +13,30 @@ interface ChooseDeps {
   model: Pick<HubModel, "accounts">;
 }
 
+export type Targets = readonly [CheckTarget, ...CheckTarget[]];
+
 type Item = vscode.QuickPickItem & { account?: Account };
 
-/** The account or hub that is named, or what the user picks or types: a hub need not be added. */
+/**
+ * The account or hub that is named, or what the user picks or types: a hub need not be added. Where it was typed without https or http, and both
+ * may be meant, each is one, the likelier first.
+ */
 export async function chooseTarget(
   { ui, model }: ChooseDeps,
   named?: { account: AccountId } | { hub: string },
-): Promise<CheckTarget> {
+): Promise<Targets> {
   if (named && "account" in named) {
     const [account] = accountsNamed(model, named);
-    return targetOf(account);
+    return [targetOf(account)];
   }
   if (!named) return await choose(ui, model.accounts, true);
   const accounts = model.accounts.filter(({ hub }) => hub.baseUrl === named.hub);
   const [only, ...others] = accounts;
-  if (!only) return { baseUrls: [named.hub] };
-  return others.length === 0 ? targetOf(only) : await choose(ui, accounts, false);
+  if (!only) return [{ baseUrls: [named.hub] }];
+  return others.length === 0 ? [targetOf(only)] : await choose(ui, accounts, false);
 }
 
-async function choose(ui: Ui, accounts: readonly Account[], others: boolean): Promise<CheckTarget> {
+async function choose(ui: Ui, accounts: readonly Account[], others: boolean): Promise<Targets> {
   if (accounts.length === 0) return await typed(ui, accounts);
   const items: Item[] = accounts.map((account) => ({
     label: hubLabel(account.hub.baseUrl),
@@ -45,10 +50,10 @@ async function choose(ui: Ui, accounts: readonly Account[], others: boolean): Pr
     matchOnDescription: true,
   });
   if (!picked) throw new CancellationError();
-  return picked.account ? targetOf(picked.account) : await typed(ui, accounts);
+  return picked.account ? [targetOf(picked.account)] : await typed(ui, accounts);
 }
 
-async function typed(ui: Ui, accounts: readonly Account[]): Promise<CheckTarget> {
+async function typed(ui: Ui, accounts: readonly Account[]): Promise<Targets> {
   const text = await ui.input({
     title: ui.l10n.t("Check Connection"),
     prompt: ui.l10n.t("Enter the address of your JupyterHub, as you see it in the browser"),
@@ -64,13 +69,12 @@ async function typed(ui: Ui, accounts: readonly Account[]): Promise<CheckTarget>
     },
   });
   if (text === undefined) throw new CancellationError();
-  const { candidates } = parseHubAddress(text);
-  const known = accounts.filter(({ hub }) => candidates.includes(hub.baseUrl));
+  const address = parseHubAddress(text);
+  const known = accounts.filter(({ hub }) => address.candidates.includes(hub.baseUrl));
   const [only, ...more] = known;
-  if (only && more.length === 0) return targetOf(only);
-  const [first, ...others] = candidates;
-  const { origin } = new URL(first);
-  return { baseUrls: [first, ...others.filter((url) => new URL(url).origin === origin)] };
+  if (only && more.length === 0) return [targetOf(only)];
+  const [first, ...others] = byOrigin(address);
+  return [{ baseUrls: first }, ...others.map((baseUrls) => ({ baseUrls }))];
 }
 
 function targetOf(account: Account): CheckTarget {

@@ -14,7 +14,9 @@ export type StepId = (typeof stepIds)[number];
 
 /** What became of a step; `why` is a sentence. */
 export type StepState =
-  { kind: "waiting" | "running" | "done" } | { kind: "failed"; why: string } | { kind: "not-tried"; why: string };
+  | { kind: "waiting" | "running" | "done" }
+  | { kind: "failed"; why: string; error?: unknown }
+  | { kind: "not-tried"; why: string };
 
 export interface StepReport {
   readonly id: StepId;
@@ -40,6 +42,8 @@ export interface CheckTarget {
   /** addresses that may be the hub's, all of one origin, the likeliest first */
   baseUrls: readonly [string, ...string[]];
   account?: Pick<Account, "id" | "user">;
+  /** what was found at the address before this one, a sentence */
+  before?: string;
 }
 
 /** What the steps found that later ones go on with. */

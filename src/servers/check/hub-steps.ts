@@ -28,6 +28,7 @@ export const hubStep: Step = {
   needs: ["connection"],
   limitMs: STEP_MS,
   async run({ deps, target, baseUrl, facts, speech: { l10n }, tell, signal }) {
+    if (target.before !== undefined) tell(target.before);
     const candidates = [...target.baseUrls] as [string, ...string[]];
     const { ms, value: hub } = await timed(() => recogniseHub({ candidates }, deps.networks, signal));
     facts.hub = hub;

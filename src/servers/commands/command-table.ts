@@ -17,7 +17,9 @@ type OthersId =
   | "hubKernels.openSharedServer"
   | "hubKernels.openRemoteWindow"
   | "hubKernels.administerHub"
-  | `hubKernels.${"syncProject" | "getResults" | "removeSynced" | "stopSync"}`
+  | "hubKernels.manageKernelSpecs"
+  | "hubKernels.manageModules"
+  | `hubKernels.${"syncProject" | "cancelPush" | "getResults" | "removeSynced" | "stopSync"}`
   | `hubKernels.${"openServerFiles" | "openServerFolder" | "openServerFile" | "uploadToServer" | "downloadFromServer"}`;
 type NameOf<Id> = Id extends `hubKernels.${infer Name}` ? Name : never;
 /** `hubKernels.` and this is the command's id. In a row of the servers view it is the word by which package.json shows it. */
@@ -169,13 +171,19 @@ function downloading(l10n: Localizer): Offered {
 }
 
 /** A folder of this computer that is pushed to a server. */
-export function offeredForSynced(l10n: Localizer): Offered[] {
+export function offeredForSynced(l10n: Localizer, isPushed = false): Offered[] {
   return [
-    { name: "syncProject", icon: "sync", label: l10n.t("Push Now"), starts: true, inline: true },
+    isPushed
+      ? cancelingPush(l10n)
+      : { name: "syncProject", icon: "sync", label: l10n.t("Push Now"), starts: true, inline: true },
     { name: "getResults", icon: "cloud-download", label: l10n.t("Get Results…"), inline: true },
     { name: "stopSync", icon: "circle-slash", label: l10n.t("Stop Syncing…") },
     { name: "removeSynced", icon: "trash", label: l10n.t("Remove Synced Folder…") },
   ];
+}
+
+export function cancelingPush(l10n: Localizer): Offered {
+  return { name: "cancelPush", icon: "debug-stop", label: l10n.t("Cancel Push"), inline: true };
 }
 
 /** What a browser or any program reaches through this window. */
@@ -195,6 +203,8 @@ function apps(l10n: Localizer): Offered[] {
     { name: "forwardPort", icon: "arrow-swap", label: l10n.t("Forward Port to Local…") },
     { name: "openRemoteWindow", icon: "remote", label: l10n.t("Open in Remote Window…") },
     { name: "syncProject", icon: "sync", label: l10n.t("Sync Project…"), starts: true },
+    { name: "manageKernelSpecs", icon: "versions", label: l10n.t("Manage Installed Kernels…") },
+    { name: "manageModules", icon: "layers", label: l10n.t("Manage Software Modules…") },
   ];
 }
 

@@ -1,3 +1,4 @@
+import { asTyped } from "../../hubClient/address/hub-address.js";
 import { serverLabel } from "../../model/server-label.js";
 import type { Account, Server } from "../../model/types.js";
 import { hubLabel, isSameHub } from "../../text/hub-label.js";
@@ -74,7 +75,7 @@ async function accountOf(
   const [only, ...others] = known;
   if (!only) {
     const { addHubAsked } = await import("../../signIn/flows.js");
-    return await addHubAsked(deps, { hub: hub.candidates[0], ...(starts && { caller: "link" }) });
+    return await addHubAsked(deps, { hub: asTyped(hub), ...(starts && { caller: "link" }) });
   }
   const { ui, model } = deps;
   const asked = { title: ui.l10n.t("Start Server"), question: ui.l10n.t("For which account?") };

@@ -167,7 +167,7 @@ function sayDifferences(ui: Ui, label: string, options: StartOptions, started: S
   void ui.message(
     "warning",
     ui.l10n.t(
-      "The server on {0} is running with options other than those you requested. {1}",
+      "The server on {0} is running with options other than those you requested. To change them, stop it and start it with options. {1}",
       label,
       hubWords(list.join("; ")),
     ),

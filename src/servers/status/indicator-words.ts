@@ -1,13 +1,16 @@
 import { serverLabel } from "../../model/server-label.js";
 import type { Account, KeptAlive, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
+import type { ServerId } from "../../text/ids.js";
 import { decimal } from "../../text/number-words.js";
 import type { Localizer } from "../../text/speech.js";
 import { timeOfDay } from "../../text/time-of-day.js";
 import { type Moment, msSince } from "../../transport/moment.js";
-import { checking, signingIn } from "../commands/command-table.js";
+import { cancelingPush, checking, signingIn } from "../commands/command-table.js";
 import { action, type ServerAction } from "../commands/server-actions.js";
 import { percentOf } from "../resources/usage-words.js";
+import type { SyncShown } from "../sync/contract.js";
+import { syncedName, syncWords, whySo } from "../sync/sync-words.js";
 import { endOfServer } from "./end-words.js";
 import type { Away, Indicator } from "./indicator.js";
 import { durationLabel, startingLine, statusLabel } from "./labels.js";
@@ -80,6 +83,8 @@ export function indicatorWords(of: Indicated, now: Moment, words: ProblemWords):
     case "time-nearly-over":
     case "memory-nearly-full":
     case "token-ends":
+    case "pushing":
+    case "not-pushed":
     case "slow":
     case "busy":
     case "released":
@@ -179,6 +184,9 @@ function runningWords({ account, server, indicator }: Indicated, now: Moment, l1
         click: action(signingIn(l10n), { account: account.id }),
       };
     }
+    case "pushing":
+    case "not-pushed":
+      return syncingWords(server.id, indicator.synced, { text, isRunning }, l10n);
     case "slow": {
       const seconds = decimal(indicator.roundTripMs / SECOND_MS, 1, 1);
       const slow = l10n.t("The connection to your server is slow: the last answer took {0} s.", seconds);
@@ -193,6 +201,27 @@ function runningWords({ account, server, indicator }: Indicated, now: Moment, l1
     default:
       return { icon, text, sentences: [isRunning] };
   }
+}
+
+/** Of a folder that is pushed to it. */
+function syncingWords(
+  server: ServerId,
+  synced: SyncShown,
+  { text, isRunning }: { text: string; isRunning: string },
+  l10n: Localizer,
+): IndicatorWords {
+  const { state, local } = synced;
+  const { icon, words, warns } = syncWords(state, l10n);
+  const name = syncedName(synced);
+  const about = { server, sync: local };
+  const shown = { icon, text: `${text} · ${name}: ${words}` };
+  if (!warns) {
+    const sentence = l10n.t("“{0}” is pushed to your server. Click to cancel that.", name);
+    return { ...shown, sentences: [sentence], click: action(cancelingPush(l10n), about) };
+  }
+  const next = l10n.t("Click to push “{0}” again.", name);
+  const click = { label: l10n.t("Push Now"), command: "hubKernels.syncProject", args: about };
+  return { ...shown, sentences: [isRunning, ...whySo(state, l10n), next], colour: "warning", click };
 }
 
 function reconnecting(

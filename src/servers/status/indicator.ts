@@ -2,6 +2,7 @@ import { isWaiting, type ServerStatus } from "../../model/server-status.js";
 import type { Moment } from "../../transport/moment.js";
 import type { AwaySocket } from "../../transport/socket/away-sockets.js";
 import type { Usage } from "../resources/usage.js";
+import type { SyncShown } from "../sync/contract.js";
 import type { Deadline } from "./deadline.js";
 import type { RunningNotebook } from "./running-cells.js";
 import { IDLE_MS, type ServerEnd } from "./server-ends.js";
@@ -30,6 +31,8 @@ export interface ServerKnown {
   tokenLeftMs?: number | undefined;
   /** what the server uses of its memory, where that is known */
   memory?: Usage["memory"];
+  /** folders of the workspace that are pushed to it */
+  synced?: readonly SyncShown[] | undefined;
 }
 
 type Of<Kind extends ServerStatus["kind"]> = Extract<ServerStatus, { kind: Kind }>;
@@ -55,6 +58,8 @@ export type Indicator =
   | { kind: "time-nearly-over"; leftMs: number }
   | { kind: "memory-nearly-full"; memory: NonNullable<Usage["memory"]> }
   | { kind: "token-ends"; leftMs: number }
+  /** a folder of the workspace is on its way to it, or could not be pushed as it is */
+  | { kind: "pushing" | "not-pushed"; synced: SyncShown }
   | { kind: "slow"; roundTripMs: number }
   | { kind: "busy" }
   /** nobody uses its kernels, and the hub may stop it */
@@ -100,13 +105,26 @@ function stopped(end: ServerEnd | undefined): Indicator {
 }
 
 /** What ends comes before what is slow, and both before what goes well. */
-function running({ running, link, deadline, tokenLeftMs, memory }: ServerKnown, now: Moment): Indicator {
+function running({ running, link, deadline, tokenLeftMs, memory, synced = [] }: ServerKnown, now: Moment): Indicator {
   // What is not used, and would be stopped for that, needs nobody's attention.
   const leftMs = deadline && deadline.cause !== "idle" ? deadline.endsAtMs - now.wallMs : Infinity;
   if (leftMs < TIME_NEARLY_OVER_MS) return { kind: "time-nearly-over", leftMs };
   if (memory?.isNearlyFull) return { kind: "memory-nearly-full", memory };
   if (tokenLeftMs !== undefined && tokenLeftMs < TOKEN_ENDS_MS) return { kind: "token-ends", leftMs: tokenLeftMs };
+  const [folder] = [...synced].sort((one, other) => rankOf(one) - rankOf(other));
+  if (folder && rankOf(folder) < RESTS) {
+    return { kind: folder.state.kind === "pushing" ? "pushing" : "not-pushed", synced: folder };
+  }
   if (link?.isSlow) return { kind: "slow", roundTripMs: link.roundTripMs ?? 0 };
   if (running.length > 0) return { kind: "busy" };
   return { kind: link?.isReleased ? "released" : "ready" };
+}
+
+/** Beyond it a folder is as it is to be, or will be with the next run. */
+const RESTS = 3;
+
+function rankOf({ state: { kind } }: SyncShown): number {
+  if (kind === "pushing") return 0;
+  if (kind === "failed") return 1;
+  return kind === "conflict" ? 2 : RESTS;
 }

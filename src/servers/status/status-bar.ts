@@ -8,6 +8,7 @@ import { momentNow } from "../../transport/moment.js";
 import type { AwaySockets } from "../../transport/socket/away-sockets.js";
 import type { Ui } from "../../ui/ui.js";
 import type { ServerResources } from "../resources/server-resources.js";
+import type { SyncedStates, SyncedStatesDeps } from "../sync/synced-states.js";
 import type { KnownLimits } from "./known-limits.js";
 import type { RunningCells } from "./running-cells.js";
 import type { ServerEnds } from "./server-ends.js";
@@ -18,7 +19,7 @@ import type { TimeWarnings, TimeWarningsDeps } from "./time-warnings.js";
 import type { UnrecordedServers } from "./unrecorded-servers.js";
 
 /** What the item is made of. */
-interface StatusDeps {
+interface StatusDeps extends Omit<SyncedStatesDeps, "changed"> {
   model: HubModel;
   choice: StatusChoice;
   away: AwaySockets;
@@ -50,6 +51,7 @@ export class StatusBar {
         Pick<typeof import("../options/option-words.js"), "optionWords">)
     | undefined;
   #warnings: TimeWarnings | undefined;
+  #synced: SyncedStates | undefined;
   #sentenceOf: ((problem: Error) => string) | undefined;
 
   constructor(private readonly deps: StatusDeps) {
@@ -66,6 +68,7 @@ export class StatusBar {
     this.#subscription.dispose();
     clearInterval(this.#ticker);
     this.#warnings?.dispose();
+    this.#synced?.dispose();
     this.#item.dispose();
   }
 
@@ -89,6 +92,7 @@ export class StatusBar {
     endOf: (serverId) => this.deps.ends.of(serverId),
     usageOf: (serverId) => this.deps.resources.of(serverId),
     wordsOf: (accountId) => this.#views?.optionWords(accountId, this.deps.memento),
+    syncedOf: (serverId) => this.#synced?.of(serverId) ?? [],
     tokenOf: (account) => entryOf(this.deps.tokens, addressOf(account)),
   };
 
@@ -113,14 +117,16 @@ export class StatusBar {
 
   /** Who has no hub has nothing to be shown. */
   async #loadViews(): Promise<void> {
-    const [item, view, warnings, { optionWords }] = await Promise.all([
+    const [item, view, warnings, { optionWords }, { SyncedStates }] = await Promise.all([
       import("./status-item.js"),
       import("./status-view.js"),
       import("./time-warnings.js"),
       import("../options/option-words.js"),
+      import("../sync/synced-states.js"),
     ]);
     if (this.#isDisposed || this.#views) return;
     this.#views = { ...item, ...view, optionWords };
+    this.#synced = new SyncedStates({ ...this.deps, changed: () => this.#update() });
     this.#warnings = new warnings.TimeWarnings({ ...this.deps, notes: this.#notes });
     this.#update();
   }

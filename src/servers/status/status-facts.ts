@@ -9,6 +9,7 @@ import { optionsInWords } from "../options/choices.js";
 import type { OptionWords } from "../options/option-words.js";
 import type { Usage } from "../resources/usage.js";
 import { usageLines } from "../resources/usage-words.js";
+import { syncedName, syncWords } from "../sync/sync-words.js";
 import type { ServerKnown } from "./indicator.js";
 
 /** What else is known of a server than its state: names and values. */
@@ -25,7 +26,7 @@ export interface FactsOf extends ServerKnown {
 export function factsOf(
   account: Account,
   server: Server,
-  { link, away, tokenEnd, isUnlimited, usage, words }: FactsOf,
+  { link, away, tokenEnd, isUnlimited, usage, words, synced = [] }: FactsOf,
   { l10n, language }: Pick<Speech, "l10n" | "language">,
   now: Moment,
 ): [string, string][] {
@@ -55,6 +56,10 @@ export function factsOf(
       l10n.t("Round trip"),
       runs && !away && link?.roundTripMs !== undefined ? `${Math.round(link.roundTripMs)} ms` : undefined,
     ],
+    ...synced.map((each): [string, string] => [
+      l10n.t("Synced folder"),
+      `${syncedName(each)}: ${syncWords(each.state, l10n).words}`,
+    ]),
     [l10n.t("Token"), timeLeft(tokenEnd, speech)],
   ];
   return facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, hubWords(value)] as [string, string]]));

@@ -11,6 +11,7 @@ import { isWorthAWord } from "../../transport/socket/away-sockets.js";
 import { actionsFor } from "../commands/server-actions.js";
 import type { OptionWords } from "../options/option-words.js";
 import type { Usage } from "../resources/usage.js";
+import type { SyncShown } from "../sync/contract.js";
 import { deadlineOf, deadlineWords, type ServerLimits } from "./deadline.js";
 import { type Away, indicatorOf, type ServerKnown } from "./indicator.js";
 import { indicatorWords, keptWords, type ProblemWords, type StatusAction } from "./indicator-words.js";
@@ -59,6 +60,7 @@ export interface StatusNotes {
   tokenOf?: (account: Account) => TokenEntry | undefined;
   usageOf?: (serverId: ServerId) => Usage | undefined;
   wordsOf?: (accountId: AccountId) => OptionWords | undefined;
+  syncedOf?: (serverId: ServerId) => readonly SyncShown[];
 }
 
 export interface StatusWords extends ProblemWords, Pick<Speech, "language"> {
@@ -206,6 +208,7 @@ function knownOf(
     tokenEnd: endsAt,
     usage,
     memory: usage?.memory,
+    synced: state.kind === "running" ? notes.syncedOf?.(id) : [],
     ...(endsAt !== undefined && { tokenLeftMs: Date.parse(endsAt) - now.wallMs }),
   };
 }

@@ -22,7 +22,7 @@ export async function copySupportReport(deps: ReportDeps, machine = thisMachine(
     ...starts.all.flatMap(({ serverId }) => parseServerId(serverId)?.user ?? []),
   ];
   const hiding = toHide({ ui, accounts, users }, machine, (text) => log.redacted(text));
-  const report = supportReport(facts, hiding, l10n);
+  const report = supportReport(facts, hiding);
   // By its ending the editor colours it as Markdown.
   ui.text(`${l10n.t("JupyterHub Support Report")}.md`).write(report);
   offerCopy(ui, report);

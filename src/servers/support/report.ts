@@ -1,5 +1,5 @@
+import { inEnglish } from "../../text/english.js";
 import { printable } from "../../text/plain-text.js";
-import type { Localizer } from "../../text/speech.js";
 import { atUtc } from "../../text/time-words.js";
 import { durationLabel } from "../status/labels.js";
 import { hiddenIn, type Hiding, withoutSecrets } from "./hidden.js";
@@ -54,37 +54,37 @@ export interface StartFacts {
 const MAX_TEXT_CHARACTERS = 400;
 const MAX_SERVERS = 20;
 
-/** The report as Markdown, without what is to be hidden. */
-export function supportReport(facts: SupportFacts, hiding: Hiding, l10n: Localizer): string {
+/** The report as Markdown, without what is to be hidden. In English, whatever the editor's language: it is read by who maintains all this. */
+export function supportReport(facts: SupportFacts, hiding: Hiding): string {
   const say = (text: string) => words(hiddenIn(text, hiding));
   const sections = [
     [
-      `# ${l10n.t("Hub Kernels support report")}`,
+      `# ${inEnglish("Hub Kernels support report")}`,
       "",
-      l10n.t(
+      inEnglish(
         "Made {0}. Tokens, passwords, option values, names of users, proxies, and SSH hosts are left out. The addresses of hubs are in it.",
         atUtc(facts.madeAtMs),
       ),
     ],
     section(
-      l10n.t("Versions"),
+      inEnglish("Versions"),
       facts.versions.map(([what, version]) => item(what, say(version))),
     ),
-    ...facts.hubs.map((hub) => hubSection(hub, say, l10n)),
+    ...facts.hubs.map((hub) => hubSection(hub, say)),
     section(
-      l10n.t("Last starts of this window"),
-      facts.starts.map((start) => startItem(start, say, l10n)),
-      l10n.t("None."),
+      inEnglish("Last starts of this window"),
+      facts.starts.map((start) => startItem(start, say)),
+      inEnglish("None."),
     ),
     section(
-      l10n.t("Settings that differ from their defaults"),
+      inEnglish("Settings that differ from their defaults"),
       facts.settings.map(([name, value]) => item(`\`${name}\``, say(value))),
-      l10n.t("None."),
+      inEnglish("None."),
     ),
     section(
-      l10n.t("Last warnings and errors of this window"),
+      inEnglish("Last warnings and errors of this window"),
       facts.problems.map(({ atMs, text }) => item(atUtc(atMs), say(text))),
-      l10n.t("None."),
+      inEnglish("None."),
     ),
   ];
   return withoutSecrets(`${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`, hiding);
@@ -92,46 +92,46 @@ export function supportReport(facts: SupportFacts, hiding: Hiding, l10n: Localiz
 
 type Say = (text: string) => string;
 
-function hubSection({ address, version, companion, network, accounts }: HubFacts, say: Say, l10n: Localizer): string[] {
-  return section(l10n.t("Hub {0}", say(address)), [
-    item("JupyterHub", version === undefined ? l10n.t("not known") : say(version)),
-    item(l10n.t("Hub companion"), say(companion)),
-    item(l10n.t("Network"), network.map(say).join("; ")),
-    ...accounts.flatMap((account) => accountItems(account, say, l10n)),
+function hubSection({ address, version, companion, network, accounts }: HubFacts, say: Say): string[] {
+  return section(inEnglish("Hub {0}", say(address)), [
+    item("JupyterHub", version === undefined ? inEnglish("not known") : say(version)),
+    item(inEnglish("Hub companion"), say(companion)),
+    item(inEnglish("Network"), network.map(say).join("; ")),
+    ...accounts.flatMap((account) => accountItems(account, say)),
   ]);
 }
 
-function accountItems({ user, state, token, servers }: AccountFacts, say: Say, l10n: Localizer): string[] {
+function accountItems({ user, state, token, servers }: AccountFacts, say: Say): string[] {
   const unsaid = servers.length - MAX_SERVERS;
   return [
-    item(l10n.t("Account {0}", say(user)), say(state)),
-    `  ${item(l10n.t("Token"), say(token))}`,
+    item(inEnglish("Account {0}", say(user)), say(state)),
+    `  ${item(inEnglish("Token"), say(token))}`,
     ...servers.slice(0, MAX_SERVERS).map(({ name, state, more }) => {
-      const what = name === "" ? l10n.t("Default server") : l10n.t("Server “{0}”", say(name));
+      const what = name === "" ? inEnglish("Default server") : inEnglish("Server “{0}”", say(name));
       return `  ${item(what, [state, ...more].map(say).join("; "))}`;
     }),
     ...(unsaid > 0
-      ? [`  - ${unsaid === 1 ? l10n.t("and 1 other server") : l10n.t("and {0} other servers", unsaid)}`]
+      ? [`  - ${unsaid === 1 ? inEnglish("and 1 other server") : inEnglish("and {0} other servers", unsaid)}`]
       : []),
   ];
 }
 
-function startItem({ atMs, label, isOwn, end, phases }: StartFacts, say: Say, l10n: Localizer): string {
-  const by = isOwn ? l10n.t("from this window") : l10n.t("from another window or the browser");
+function startItem({ atMs, label, isOwn, end, phases }: StartFacts, say: Say): string {
+  const by = isOwn ? inEnglish("from this window") : inEnglish("from another window or the browser");
   const times = phases.map(({ phase, afterMs }) => `${say(phase)} (${durationLabel(afterMs)})`);
-  return item(`${atUtc(atMs)}, ${say(label)}, ${by}`, [...times, endText(end, say, l10n)].join(", "));
+  return item(`${atUtc(atMs)}, ${say(label)}, ${by}`, [...times, endText(end, say)].join(", "));
 }
 
-function endText(end: StartFacts["end"], say: Say, l10n: Localizer): string {
+function endText(end: StartFacts["end"], say: Say): string {
   switch (end?.kind) {
     case undefined:
-      return l10n.t("no end yet");
+      return inEnglish("no end yet");
     case "running":
-      return l10n.t("running after {0}", durationLabel(end.afterMs));
+      return inEnglish("running after {0}", durationLabel(end.afterMs));
     case "withdrawn":
-      return l10n.t("canceled after {0}", durationLabel(end.afterMs));
+      return inEnglish("canceled after {0}", durationLabel(end.afterMs));
     case "failed":
-      return l10n.t("failed after {0}: {1}", durationLabel(end.afterMs), say(end.why));
+      return inEnglish("failed after {0}: {1}", durationLabel(end.afterMs), say(end.why));
   }
 }
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Localizer } from "../../text/speech.js";
+import { english, inEnglish } from "../../text/english.js";
 import { type SettingName, settingReaders } from "../../ui/settings/setting-values.js";
 import type { Ui } from "../../ui/ui.js";
 
@@ -15,22 +15,22 @@ const EDITORS = {
 
 const ENVIRONMENT = ["HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"];
 
-type ReadUi = Pick<Ui, "written" | "editorSetting" | "l10n">;
+type ReadUi = Pick<Ui, "written" | "editorSetting">;
 
 /** Settings and variables that differ from their defaults: names, and what can be told of their values. */
 export function settingFacts(ui: ReadUi, env: NodeJS.ProcessEnv): [string, string][] {
-  return [...ownFacts(ui), ...editorFacts(ui), ...environmentFacts(env, ui.l10n)];
+  return [...ownFacts(ui), ...editorFacts(ui), ...environmentFacts(env)];
 }
 
 function ownFacts(ui: ReadUi): [string, string][] {
   return (Object.keys(settingReaders) as SettingName[]).flatMap((name): [string, string][] => {
     const written = ui.written(name);
-    const read = (value: unknown) => settingReaders[name](value, ui.l10n).value;
+    const read = (value: unknown) => settingReaders[name](value, english).value;
     const standard = read(undefined);
     if (isEmpty(written) || isDeepStrictEqual(written, standard)) return [];
     // A number, yes or no, or one of a few words, as it is used: what stands there may be anything. Of all others only that they are set.
     const isTold = ["number", "boolean", "string"].includes(typeof standard);
-    return [[`hubKernels.${name}`, isTold ? String(read(written)) : setWords(written, ui.l10n)]];
+    return [[`hubKernels.${name}`, isTold ? String(read(written)) : setWords(written)]];
   });
 }
 
@@ -40,19 +40,19 @@ function editorFacts(ui: ReadUi): [string, string][] {
     const tellable = (told as readonly unknown[]).includes(value);
     if (tellable) return [[name, String(value)]];
     // Of those that can be told, any other value is the default.
-    return told.length > 0 || isEmpty(value) ? [] : [[name, setWords(value, ui.l10n)]];
+    return told.length > 0 || isEmpty(value) ? [] : [[name, setWords(value)]];
   });
 }
 
-function environmentFacts(env: NodeJS.ProcessEnv, l10n: Localizer): [string, string][] {
+function environmentFacts(env: NodeJS.ProcessEnv): [string, string][] {
   const set = ENVIRONMENT.filter((name) => !isEmpty(env[name] ?? env[name.toLowerCase()]));
-  return set.map((name) => [name, l10n.t("set")]);
+  return set.map((name) => [name, inEnglish("set")]);
 }
 
-function setWords(value: unknown, l10n: Localizer): string {
-  if (typeof value !== "object" || value === null) return l10n.t("set");
+function setWords(value: unknown): string {
+  if (typeof value !== "object" || value === null) return inEnglish("set");
   const { length } = Array.isArray(value) ? value : Object.keys(value);
-  return length === 1 ? l10n.t("set, 1 entry") : l10n.t("set, {0} entries", length);
+  return length === 1 ? inEnglish("set, 1 entry") : inEnglish("set, {0} entries", length);
 }
 
 function isEmpty(value: unknown): boolean {

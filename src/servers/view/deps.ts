@@ -1,3 +1,4 @@
+import type { DataTransfer } from "vscode";
 import type { HubModel } from "../../model/types.js";
 import type { Memento } from "../../state/stored.js";
 import type { TokenStore } from "../../tokens/store/types.js";
@@ -15,9 +16,10 @@ import type { ServerLinks } from "../status/server-links.js";
 import type { ProjectSync } from "../sync/contract.js";
 import type { FolderRows } from "./types.js";
 
-/** What the view shows of the files of servers. */
+/** What the view shows of the files of servers, and what is done with what is dropped on them. */
 export interface FilesOfView {
   rows: FolderRows;
+  dropped(row: unknown, data: DataTransfer): Promise<void>;
 }
 
 /** What the view of servers works with. */

@@ -17,7 +17,8 @@ export function folderRow(about: AboutFolder, name: string | undefined, label: s
     id: `${about.server}/files/${about.folder}/`,
     label: called,
     tooltip: whole,
-    icon: name === undefined ? "files" : "folder",
+    // Of a row with an address the editor takes "folder" for a question to the theme of files' icons, of which many have none for folders.
+    icon: name === undefined ? "files" : "symbol-folder",
     spoken: whole,
     flags: ["folder", ...flagsOf(offeredForFolder(l10n))],
     about,

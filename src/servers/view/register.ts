@@ -14,7 +14,7 @@ const viewId = "hubKernels.servers";
 
 /** The view "Servers": a function of the model. Asks nobody until it is looked at; its code is loaded then. */
 export function registerServersView(deps: ViewDeps): { dispose(): unknown }[] {
-  const { model, running, links, resources, forwards, away } = deps;
+  const { model, running, links, resources, forwards, away, files } = deps;
   const changes: TreeChanges = new TreeChanges(() => view.visible);
   const show = () => changes.tell();
   /** when each hub was last heard, whoever asked */
@@ -32,6 +32,12 @@ export function registerServersView(deps: ViewDeps): { dispose(): unknown }[] {
   const view: vscode.TreeView<object> = vscode.window.createTreeView<object>(viewId, {
     showCollapseAll: true,
     canSelectMany: true,
+    // What is dragged out of it is known by its address, as all files of the editor are.
+    dragAndDropController: {
+      dragMimeTypes: [],
+      dropMimeTypes: ["text/uri-list"],
+      handleDrop: async (row, data) => (await files.get()).dropped(row, data),
+    },
     treeDataProvider: {
       onDidChangeTreeData: changes.event,
       getChildren: async (element) => {

@@ -46,7 +46,7 @@ export const companionMethod: MakeMethod = (attempt) => {
         browser: deps.browser,
         made,
         page: signInPage(hub.baseUrl, {
-          ...tokenRequestFor(hub, deps),
+          ...tokenRequestFor(hub, deps, can.companionShares),
           challenge: signIn.challenge,
           state: signIn.state,
           ...(comesBackTo !== undefined && { returnTo: comesBackTo }),

@@ -104,7 +104,7 @@ function signInWith(client: OAuthClient, clientSecret: string, attempt: SignInAt
         codeIn: (typed) => codeInAddress(typed, client, hub.baseUrl, deps),
         mint: (code, signal, hearing) =>
           watchingSecret(client, clientSecret, deps, () =>
-            exchange({ ...client, clientSecret }, { hub, deps }, { code, verifier }, signal, hearing),
+            exchange({ ...client, clientSecret }, attempt, { code, verifier }, signal, hearing),
           ),
       });
       await minting(attempt, "oauth", (made) => waitForBrowser(wizard, wait(made)));
@@ -141,7 +141,7 @@ async function watchingSecret<T>(
 /** The code for a named token of the usual scopes. */
 async function exchange(
   client: RegisteredClient,
-  { hub, deps }: Pick<SignInAttempt, "hub" | "deps">,
+  { can, hub, deps }: Pick<SignInAttempt, "can" | "hub" | "deps">,
   proof: { code: string; verifier: string },
   signal: AbortSignal,
   hearing: Hearing,
@@ -153,7 +153,7 @@ async function exchange(
     const grant = await hearingOfLoss(exchanged, signal, () => sayGrantLeft(deps.ui, hub.baseUrl, client.clientId));
     return await log.during([grant.accessToken], async () => {
       const session = await network.session(grant.accessToken);
-      return await mintFromOAuth({ ...session, log }, tokenRequestFor(hub, deps), signal, hearing);
+      return await mintFromOAuth({ ...session, log }, tokenRequestFor(hub, deps, can.shares), signal, hearing);
     });
   });
 }

@@ -90,11 +90,12 @@ function askCode(attempt: SignInAttempt, user: string, password: string, code: S
   };
 }
 
-function mintingWith({ hub, deps }: SignInAttempt, user: string, made: Minted) {
+function mintingWith({ can, hub, deps }: SignInAttempt, user: string, made: Minted) {
   return (password: string, signal: AbortSignal, code?: SentCode): Promise<void> => {
     const mint = async () => {
       const session = await deps.networks.of(hub.baseUrl).session();
-      return await createHubTokens(session).mintWithPassword(user, password, tokenRequestFor(hub, deps), signal, code);
+      const request = tokenRequestFor(hub, deps, can.shares);
+      return await createHubTokens(session).mintWithPassword(user, password, request, signal, code);
     };
     return made.finish((hearing) => hearing(mint), signal, user);
   };

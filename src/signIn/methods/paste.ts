@@ -108,6 +108,6 @@ function paste({ hub, accept, deps: { ui } }: SignInAttempt, asked: Asked): Step
   };
 }
 
-function askedOf({ hub, deps }: SignInAttempt): string {
-  return (hub.moment?.scopes ?? scopesToAsk(hub.manage ?? deps.manageTokens())).join(" ");
+function askedOf({ can, hub, deps }: SignInAttempt): string {
+  return (hub.moment?.scopes ?? scopesToAsk(hub.manage ?? deps.manageTokens(), can.shares)).join(" ");
 }

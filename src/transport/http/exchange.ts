@@ -10,6 +10,7 @@ import type { Link } from "../network/link.js";
 import { isReset, toNetworkError } from "../network/network-errors.js";
 import { unpatched } from "../network/unpatched.js";
 import { whenAborted } from "../waiting.js";
+import { askedAgain } from "./asked-again.js";
 import { Limits } from "./limits.js";
 import { logged } from "./request-log.js";
 
@@ -22,12 +23,9 @@ export function createExchange(link: Link): Exchange {
       const headers = new Headers(request.headers);
       await authorize(link, headers, limits);
       const outgoing = { ...request, headers: Object.fromEntries(headers), signal: limits.signal };
-      const answer = await logged(
-        link,
-        { method: request.method, url },
-        () => sent(link, url, outgoing),
-        ({ status }) => status,
-      );
+      const { method } = request;
+      const send = () => sent(link, url, outgoing);
+      const answer = await askedAgain(link, limits, () => logged(link, { method, url }, send, ({ status }) => status));
       answer.stream.once("close", () => limits.release());
       return answer;
     } catch (error) {
@@ -78,8 +76,13 @@ export function answerOf(
         release();
         reject(error);
       });
-    if (!body) request.end();
-    else body.on("error", () => request.destroy()).pipe(request);
+    if (!body) {
+      request.end();
+      return;
+    }
+    body.on("error", () => request.destroy());
+    // Where no connection comes about, nothing of it was read, and it can go with another try.
+    request.once("socket", () => body.pipe(request));
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import nodeFetch, { Headers, type Response } from "node-fetch";
 import { hubUrl } from "../address.js";
 import { watchReuse } from "../network/agent.js";
@@ -6,6 +6,7 @@ import { authorize } from "../network/authorize.js";
 import type { Link } from "../network/link.js";
 import { isReset, toNetworkError } from "../network/network-errors.js";
 import type { FetchInit, HubFetch, HubResponse, RequestLike } from "../types.js";
+import { askedAgain } from "./asked-again.js";
 import { type BodyGuard, GuardedBody, type SourceBody } from "./guarded-body.js";
 import { HttpResponse } from "./http-response.js";
 import { Limits } from "./limits.js";
@@ -28,9 +29,18 @@ export function createFetch(link: Link): HubFetch {
       limits.signal.aborted ? (limits.signal.reason as Error) : toNetworkError(link.baseUrl, error);
     try {
       const outgoing = await read(link, input, init, limits);
-      limits.startTimer(link.baseUrl, init.timeoutMs ?? link.settings().requestTimeoutMs);
-      const request = () => send(link, outgoing, limits.signal);
-      const response = await logged(link, outgoing, request, ({ status }) => status).catch(async (error: unknown) => {
+      const request = () => {
+        limits.startTimer(link.baseUrl, init.timeoutMs ?? link.settings().requestTimeoutMs);
+        return logged(
+          link,
+          outgoing,
+          () => send(link, outgoing, limits.signal),
+          ({ status }) => status,
+        );
+      };
+      // What its sender brings piece by piece goes with the first try.
+      const isWhole = !(outgoing.body instanceof Readable);
+      const response = await (isWhole ? askedAgain(link, limits, request) : request()).catch(async (error: unknown) => {
         throw await link.explained(toError(error));
       });
       limits.stopTimer();

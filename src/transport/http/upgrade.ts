@@ -10,6 +10,7 @@ import { toNetworkError } from "../network/network-errors.js";
 import { unpatched } from "../network/unpatched.js";
 import type { HubSession, Upgraded } from "../types.js";
 import { whenAborted } from "../waiting.js";
+import { askedAgain } from "./asked-again.js";
 import { Limits } from "./limits.js";
 import { logged } from "./request-log.js";
 
@@ -24,9 +25,11 @@ export function createUpgrade(link: Link): HubSession["upgrade"] {
     try {
       const outgoing = new Headers(headers);
       await authorize(link, outgoing, limits);
-      limits.startTimer(link.baseUrl, link.settings().socketTimeoutMs);
-      const request = () => switched(link, url, Object.fromEntries(outgoing), limits.signal);
-      const upgraded = await logged(link, { method: "GET", url }, request, () => SWITCHING);
+      const upgraded = await askedAgain(link, limits, () => {
+        limits.startTimer(link.baseUrl, link.settings().socketTimeoutMs);
+        const request = () => switched(link, url, Object.fromEntries(outgoing), limits.signal);
+        return logged(link, { method: "GET", url }, request, () => SWITCHING);
+      });
       return endedWith(link.ended, upgraded);
     } finally {
       limits.release();

@@ -170,8 +170,9 @@ export class Connector {
     }
     const proxy = await this.#proxyFor(origin, set);
     if (!proxy) return (signal) => opened(placeOf(origin), signal);
-    const authorization = await this.#authorization(proxy, origin, set);
-    return (signal) => this.#throughProved(proxy, origin, authorization, set, signal);
+    const proved = this.#authorization(proxy, origin, set);
+    await proved;
+    return (signal) => this.#throughProved(proxy, origin, proved, set, signal);
   }
 
   /** The one of what is set now. What goes through another one still does so until it ends. */
@@ -231,15 +232,16 @@ export class Connector {
   async #throughProved(
     proxy: Proxy,
     origin: URL,
-    authorization: string | undefined,
+    proved: Promise<string | undefined>,
     set: WholeSettings,
     signal: AbortSignal,
   ) {
     try {
-      return await this.#through(proxy, origin, authorization, set, signal);
+      return await this.#through(proxy, origin, await proved, set, signal);
     } catch (error) {
-      // What was good is not any more: the next request asks.
-      if (error instanceof ProxyFailed && error.why === "credentials") this.#proved.delete(proxy.url.href);
+      // What was good is not any more: the next `ready` asks, unless another one did meanwhile.
+      const isCurrent = this.#proved.get(proxy.url.href) === proved;
+      if (isCurrent && error instanceof ProxyFailed && error.why === "credentials") this.#proved.delete(proxy.url.href);
       throw error;
     }
   }

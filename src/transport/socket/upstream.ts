@@ -4,6 +4,7 @@ import { WebSocket } from "ws";
 import { hubUrl } from "../address.js";
 import { codeOf } from "../error-code.js";
 import { HubUnreachable, SocketBroken } from "../errors.js";
+import { wantsCredentials } from "../http/asked-again.js";
 import { requestId, shownPath } from "../http/request-log.js";
 import { refusalOf } from "../http/upgrade.js";
 import { type Link, USER_AGENT } from "../network/link.js";
@@ -48,8 +49,9 @@ export class Upstream implements SocketConnection {
   /** so many messages were sent lately */
   #lately = 0;
   readonly #id = requestId();
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
   #connectTimer: NodeJS.Timeout | undefined;
+  #askedAgain = false;
   #isReaching = false;
   readonly #release: () => void;
 
@@ -59,14 +61,8 @@ export class Upstream implements SocketConnection {
     private readonly protocols: string[],
     private readonly events: SocketEvents,
   ) {
-    const { baseUrl, ended } = link;
-    const { socketTimeoutMs } = link.settings();
-    this.#timer = setTimeout(
-      () => this.#fail(new HubUnreachable(baseUrl, "timeout", socketTimeoutMs)),
-      socketTimeoutMs,
-    );
-    this.#release = whenAborted(ended, () => this.terminate("the hub was closed"));
-    if (!ended.aborted) void this.#connect();
+    this.#release = whenAborted(link.ended, () => this.terminate("the hub was closed"));
+    if (!link.ended.aborted) void this.#connect();
   }
 
   get isOpen(): boolean {
@@ -151,7 +147,12 @@ export class Upstream implements SocketConnection {
     }
   }
 
+  #failAfter(ms: number) {
+    return setTimeout(() => this.#fail(new HubUnreachable(this.link.baseUrl, "timeout", ms)), ms);
+  }
+
   #open(headers: Record<string, string>) {
+    this.#timer = this.#failAfter(this.link.settings().socketTimeoutMs);
     let protocol = "";
     let connection: IncomingMessage["socket"] | undefined;
     const socket = new WebSocket(this.url, this.protocols, {
@@ -193,9 +194,24 @@ export class Upstream implements SocketConnection {
     });
     socket.on("error", (error) => {
       if (isReset(error)) this.#wasCut();
-      this.#fail(this.#typed(error));
+      if (!wantsCredentials(error) || this.#askedAgain) this.#fail(this.#typed(error));
+      else this.#askAgain(socket);
     });
     socket.on("close", (code, reason) => this.#closed(code, reason.toString()));
+  }
+
+  /** As with requests (see `askedAgain`). */
+  #askAgain(socket: WebSocket) {
+    this.#askedAgain = true;
+    this.#clearTimers();
+    discard(socket);
+    void this.#connect();
+  }
+
+  #clearTimers() {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#connectTimer);
+    this.#isReaching = false;
   }
 
   /** After a message that is too large the server closes with 1009, or a proxy breaks off: both come as an error, for the user to know. */
@@ -218,16 +234,13 @@ export class Upstream implements SocketConnection {
   }
 
   #limitConnect(request: ClientRequest) {
-    const tooLate = () => this.#fail(new HubUnreachable(this.link.baseUrl, "timeout", CONNECT_MS));
-    this.#connectTimer = setTimeout(tooLate, CONNECT_MS);
+    const timer = this.#failAfter(CONNECT_MS);
+    this.#connectTimer = timer;
     this.#isReaching = true;
-    const connected = () => {
+    // It comes connected from the hub's agent.
+    request.once("socket", () => {
       this.#isReaching = false;
-      clearTimeout(this.#connectTimer);
-    };
-    request.once("socket", (socket) => {
-      if (socket.connecting) socket.once("encrypted" in socket ? "secureConnect" : "connect", connected);
-      else connected();
+      clearTimeout(timer);
     });
   }
 
@@ -256,8 +269,7 @@ export class Upstream implements SocketConnection {
   #end(end: SocketEnd) {
     if (this.#ended) return;
     this.#ended = true;
-    clearTimeout(this.#timer);
-    clearTimeout(this.#connectTimer);
+    this.#clearTimers();
     this.#pulse?.end();
     this.#release();
     if (this.#socket) discard(this.#socket);

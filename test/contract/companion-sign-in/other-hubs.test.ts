@@ -35,7 +35,8 @@ describe("the companion on a hub that has moved its private names", function () 
     const begun = begin(hub());
     assert.equal((await exchange(hub(), await allowed(begun), begun.verifier)).user, "ada");
     const companion = companionWith(hub(), await hub().token("ada"));
-    assert.deepEqual((await companion.about(noSignal)).abilities, ["options", "user_options", "start", "sign_in"]);
+    const abilities = ["options", "user_options", "start", "sign_in", "sign_in_shares"];
+    assert.deepEqual((await companion.about(noSignal)).abilities, abilities);
     await companion.form(form, noSignal).catch((error: unknown) => {
       assert.equal((error as { kind?: unknown }).kind, "no-options-form");
     });

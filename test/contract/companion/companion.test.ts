@@ -18,7 +18,8 @@ for (const line of LINES) {
       companionWith(hub(), await hub().token(user, scopes ? { scopes } : {}));
 
     it("tells its version and what it can do to anybody", async () => {
-      const abilities = ["options", "user_options", "start", "sign_in"];
+      const shares = line === "4.1" ? [] : ["sign_in_shares"];
+      const abilities = ["options", "user_options", "start", "sign_in", ...shares];
       assert.deepEqual(await companionWith(hub(), undefined).about(noSignal), { version: "0.3.0", abilities });
       const answer = await fetch(`${hub().url}hub/api/hub-kernels`);
       assert.deepEqual(await answer.json(), { version: "0.3.0", api: 1, abilities });

@@ -73,6 +73,39 @@ describe("checking a connection", function () {
     }
   });
 
+  it("tries both https and http where neither was typed and both may be meant, the likelier first", async () => {
+    const { user } = window;
+    const proxy = await startForwardProxy({ allow: ["hub.internal"], names: ["hub.internal"] });
+    const nginx = await startNginx({
+      upstream: hub.url,
+      tls: { certificate: await root.issue({ names: ["127.0.0.1"] }) },
+    });
+    stage.atEnd(
+      () => proxy.stop(),
+      () => nginx.stop(),
+    );
+    const inside = new URL(hub.url.replace("127.0.0.1", "hub.internal"));
+    const by = { proxy: proxy.url };
+    user.settings.set("networks", {
+      [inside.origin]: by,
+      [inside.origin.replace("http:", "https:")]: by,
+      [nginx.url]: { ca: root.file },
+    });
+    const typed = async (address: string) => {
+      user.presses(undefined, /^The connection to .* works\.$/);
+      const checking = check();
+      (await user.box(/address of your JupyterHub/)).enter(address);
+      return (await user.ends(checking)) ?? "";
+    };
+    const internal = await typed(inside.href.replace("http://", ""));
+    assert.match(internal, new RegExp(`^Hub +${inside.href}$`, "m"));
+    assert.match(internal, /^✓ Hub +https:\/\/hub\.internal:\d+\/jupyter\/: /m);
+    assert.equal(shown(), internal);
+    const here = await typed(nginx.url.replace("https://", ""));
+    assert.match(here, new RegExp(`^Hub +${nginx.url}$`, "m"));
+    assert.match(here, /^✓ Hub +http:\/\/127/m);
+  });
+
   it("takes what the log knows for a secret out of the report, wherever it would stand", async () => {
     const { user } = window;
     window.deps.log.secret("jupyter");

@@ -8,7 +8,11 @@ import { type RunningHub, startHub } from "../../../rig/hub.js";
 import { type RunningNginx, startNginx } from "../../../rig/nginx.js";
 import { freePort } from "../../../rig/ports.js";
 import { startSshd } from "../../../rig/sshd.js";
+import { createHubClient } from "../../../src/hubClient/hub-client.js";
 import { type AccountId, serverIdOf } from "../../../src/text/ids.js";
+import { describeError } from "../../../src/ui/errors/error-text.js";
+import { aSession } from "../../a-session.js";
+import { english } from "../../unit/ui/english.js";
 import { HUB_DEADLINE_MS, LINES } from "../hubClient/client-on-hub.js";
 import { NotebookOnServer, run } from "../jupyterServer/notebook-on-server.js";
 import { type Added, FlowWindow } from "./window.js";
@@ -95,6 +99,20 @@ for (const line of LINES) {
     it("does so for a user whose name is no host's", async () => {
       const account = await added(hub, odd);
       await wholeDay(account, own(hostOf[line], odd).replace("'", "%27"));
+    });
+
+    it("says of a token that may use servers and not see them what it lacks, as nobody tells it where they are", async () => {
+      const account = await added(hub, "eve");
+      await window.command("hubKernels.startServer", { server: account.server, options: slow });
+      const token = await hub.token("eve", { scopes: ["access:servers!user"] });
+      const session = aSession({ baseUrl: hub.url, token });
+      ends.push(() => session.dispose());
+      const seeing = createHubClient(session).servers("eve", new AbortController().signal);
+      const error: unknown = await seeing.catch((thrown: unknown) => thrown);
+      const { message, actions } = describeError(error, english);
+      assert.match(message, /can use your servers but not see them.* scope read:servers\. .* a host of their own/);
+      assert.deepEqual(actions, ["signIn", "openHub"]);
+      await window.command("hubKernels.stopServer", { server: account.server, confirmed: true });
     });
 
     it("is signed in to with a password", async () => {

@@ -74,6 +74,7 @@ export class NotebookOnServer {
           notArrived: words("Not arrived"),
           missing: () => "Missing.",
           unrecorded: () => "Unrecorded.",
+          unheard: () => "Unheard.",
           dropped: () => DROPPED,
           earlierText: () => "Edited.",
           notWanted: () => ({ name: "Not run", sentence: "not wanted" }),

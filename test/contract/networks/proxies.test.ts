@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { type EventEmitter, once } from "node:events";
 import { mkdtemp } from "node:fs/promises";
 import path from "node:path";
+import { Readable } from "node:stream";
 import { CertificateAuthority } from "../../../rig/certificates.js";
 import { type ForwardProxyOptions, type RunningForwardProxy, startForwardProxy } from "../../../rig/forward-proxy.js";
 import type { RunningHub } from "../../../rig/hub.js";
 import { type RunningNginx, startNginx } from "../../../rig/nginx.js";
+import { freePort } from "../../../rig/ports.js";
 import type { NetworkSecrets } from "../../../src/transport/network/connect.js";
 import { noSecrets } from "../../../src/transport/network/network.js";
 import type { NetworkSettings } from "../../../src/transport/types.js";
@@ -121,6 +124,48 @@ describe("transport: a hub behind an HTTP proxy", function () {
     });
     const inAddress = proxy.url.replace("://", "://ada:open%3A%20sesame@");
     assert.equal(await versionBy(sessionBy(front.url, ofHub(inAddress))), hub.version);
+  });
+
+  it("asks again in the middle of a session, and what it was asked for then goes its way: nothing of it was sent", async () => {
+    const port = await freePort();
+    let password = "first";
+    let asked = 0;
+    const proxyCredentials = () => {
+      asked += 1;
+      return Promise.resolve(`ada:${password}`);
+    };
+    const token = await hub.token("ada");
+    await (await userOf(hub, "ada")).startToReady({});
+    const server = `${hub.url}user/ada/`;
+    const changes: ((session: ASession) => Promise<unknown>)[] = [
+      versionBy,
+      (session) => startKernel(session, server),
+      async (session) => {
+        const socket = new session.WebSocket(`${server.replace(/^http/, "ws")}api/events/subscribe`);
+        await once(socket as unknown as EventEmitter, "open");
+        socket.close();
+      },
+      async (session) => {
+        const body = Readable.from(['{"name":"python3"}']);
+        const headers = { "content-type": "application/json" };
+        const { status, stream } = await session.exchange(`${server}api/kernels`, { method: "POST", headers, body });
+        stream.destroy();
+        assert.equal(status, 201);
+      },
+    ];
+    const through = async (credentials: { user: string; password: string }, work: () => Promise<unknown>) => {
+      const proxy = await startForwardProxy({ port, credentials });
+      await work().finally(() => proxy.stop());
+    };
+    for (const [index, does] of changes.entries()) {
+      const secrets = { ...noSecrets, proxyCredentials };
+      const session = sessionBy(hub.url, ofHub(`http://127.0.0.1:${port}`), { token, secrets });
+      await through({ user: "ada", password }, async () => assert.equal(await versionBy(session), hub.version));
+      password = `other ${index}`;
+      asked = 0;
+      await through({ user: "ada", password }, () => does(session));
+      assert.equal(asked, 1, String(index));
+    }
   });
 
   it("says which proxy refuses the way to the hub, which is not there, and whose certificate is not trusted", async () => {

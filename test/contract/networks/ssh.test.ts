@@ -7,10 +7,11 @@ import type { RunningHub } from "../../../rig/hub.js";
 import { pooledHub } from "../../../rig/pool.js";
 import { poll } from "../../../rig/process.js";
 import { type RunningSshd, type SshdOptions, startSshd } from "../../../rig/sshd.js";
-import type { SshFailed } from "../../../src/transport/errors.js";
+import { SshFailed } from "../../../src/transport/errors.js";
 import { HubNetworks } from "../../../src/transport/network/hub-network.js";
 import { noSecrets } from "../../../src/transport/network/network.js";
 import type { SshQuestion } from "../../../src/transport/network/ssh/askpass.js";
+import { SshTunnel } from "../../../src/transport/network/ssh/tunnel.js";
 import { type ASession, aSession } from "../../a-session.js";
 import { quietLog } from "../../quiet-log.js";
 import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";
@@ -77,6 +78,29 @@ describe("transport: a hub behind SSH", function () {
     assert.equal(sessions(), 1);
     assert.deepEqual(questions, []);
     by.dispose();
+    assert.ok(await poll(() => sessions() === 0, SETTLED_MS), "the tunnel is closed");
+  });
+
+  it("ends its ssh where nothing goes through it, also where nothing ever did, and opens it again", async () => {
+    await behind({});
+    const { port } = new URL(hub.url);
+    const ended = new AbortController();
+    ends.push(() => ended.abort(new DOMException("The hub was closed.", "AbortError")));
+    const tunnel = new SshTunnel({
+      hub: hub.url,
+      settings: { host: "login", remote: { host: sshd.internalName, port: Number(port) } },
+      secrets: noSecrets,
+      log: quietLog,
+      ended: ended.signal,
+      idleMs: 1_000,
+    });
+    for (let opened = 0; opened < 2; opened++) {
+      await tunnel.ready();
+      assert.equal(sessions(), 1);
+      assert.ok(await poll(() => sessions() === 0, SETTLED_MS), "the tunnel is closed");
+    }
+    const socket = await tunnel.connect(ended.signal);
+    socket.destroy();
     assert.ok(await poll(() => sessions() === 0, SETTLED_MS), "the tunnel is closed");
   });
 
@@ -177,6 +201,14 @@ setInterval(() => undefined, 1000);
         SETTLED_MS,
       ),
     );
+  });
+
+  it("says why a host does not let in, whatever hosts say of themselves before", async () => {
+    const banner = "All access is logged.\nConnection refused to intruders: open failed\n";
+    await behind({ jump: true, password: "hunter2", banner });
+    const error = await versionBy(session({ assword: "wrong" })).catch((thrown: unknown) => thrown as SshFailed);
+    assert.ok(error instanceof SshFailed, String(error));
+    assert.deepEqual([error.why, error.said], ["not-let-in", "ada@127.0.0.1: Permission denied (password)."]);
   });
 
   it("says that the host is not there", async () => {

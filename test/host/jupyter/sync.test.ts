@@ -51,6 +51,15 @@ describe("a synced project in the Jupyter extension", () => {
     assert.match(errorOf(cellOf(notebook))?.message ?? "", /wasn't pushed to the server/);
     assert.match(pia.screen.asked.join(), /“rig_own\.py” was changed on .* and here too/);
     assert.equal(await readFile(here("rig_own.py"), "utf8"), "WORD = 'three'\n");
+    // As long as the question is open the cell waits, and its kernel knows nothing of it.
+    pia.screen.messages.answer = () => new Promise(() => undefined);
+    const asked = pia.screen.messages.shown.length;
+    const started = start(notebook);
+    await until("it waits for an answer", () => pia.screen.messages.shown.length > asked);
+    await vscode.window.showNotebookDocument(notebook);
+    await vscode.commands.executeCommand("notebook.cancelExecution");
+    await started;
+    assert.equal(errorOf(cellOf(notebook)), undefined);
     pia.screen.messages.answer = (_, buttons) => buttons.find((each) => each === "Keep the Server's");
     await start(notebook);
     await until("it runs", () => printed(cellOf(notebook)) === "two\n");

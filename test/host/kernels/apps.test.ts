@@ -8,28 +8,7 @@ import { Messages } from "../commands/messages.js";
 import { Opened } from "../commands/opened.js";
 import { cellOf, close, openNotebook, printed, run, select, until } from "./notebooks.js";
 import { type Added, addHub, command } from "./rig.js";
-
-/** A small app, which says where it is found as most do; its page names it. */
-const APP = (name: string) => `import http.server, sys, threading
-class Page(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(("<h1>${name} " + self.path + "</h1>").encode())
-    def log_message(self, *_):
-        pass
-app = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Page)
-print("Running on \x1b[1mhttp://127.0.0.1:%d\x1b[0m/start" % app.server_port, flush=True)
-`;
-
-/** As a browser does, which is let in by the address that is opened. */
-async function pageAt(entry: string): Promise<string> {
-  const first = await fetch(entry, { redirect: "manual" });
-  assert.equal(first.status, 302, entry);
-  const cookie = first.headers.get("set-cookie")?.split(";")[0] ?? "";
-  const page = new URL(first.headers.get("location") ?? "", entry);
-  return await (await fetch(page, { headers: { cookie } })).text();
-}
+import { pageAt, serveBeside, smallApp } from "./small-app.js";
 
 describe("an app at a port of a server", () => {
   const messages = inEachTest(() => new Messages());
@@ -72,9 +51,8 @@ describe("an app at a port of a server", () => {
 
   it("is offered once when a cell prints its address, and opens through the gateway", async () => {
     press("Open in Browser");
-    const serve = "threading.Thread(target=app.serve_forever, daemon=True).start()";
     const notebook = await openNotebook([
-      `${APP("of a cell")}${serve}`,
+      `${smallApp("of a cell")}${serveBeside}`,
       "print('http://localhost:%d' % app.server_port)",
     ]);
     await select(notebook, mona.server);
@@ -95,7 +73,7 @@ describe("an app at a port of a server", () => {
     const terminal = vscode.window.terminals.find(({ creationOptions }) => "pty" in creationOptions);
     assert.ok(terminal);
     assert.ok(terminal.name.endsWith(` ${name}`));
-    const code = Buffer.from(`${APP("of a terminal")}app.serve_forever()`).toString("base64");
+    const code = Buffer.from(`${smallApp("of a terminal")}app.serve_forever()`).toString("base64");
     terminal.sendText(`python3 -c "import base64; exec(base64.b64decode('${code}'))"`);
     await until("it is opened", () => opened().addresses.length === 1);
     assert.equal(await pageAt(opened().addresses[0] ?? ""), "<h1>of a terminal /start</h1>");

@@ -3,9 +3,13 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
+import { filesAddress } from "../../../src/text/files-address.js";
+import type { ServerId } from "../../../src/text/ids.js";
 import { systemProxy } from "../../../src/transport/network/system-proxy.js";
 import { Messages } from "../commands/messages.js";
-import { cellOf, openNotebook, printed, run, select } from "../kernels/notebooks.js";
+import { Opened } from "../commands/opened.js";
+import { cellOf, decoder, openNotebook, printed, run, select } from "../kernels/notebooks.js";
+import { pageAt, serveBeside, smallApp } from "../kernels/small-app.js";
 
 const { RIG_PORT: port = "", RIG_CA: ca, RIG_PROXY: proxy, RIG_TOKENS: tokens = "[]" } = process.env;
 const { RIG_SSH: sshFolder = "", RIG_PLAIN_URL: plainUrl = "" } = process.env;
@@ -33,7 +37,44 @@ describe("a hub that the editor's own ways do not lead to", () => {
     await select(notebook, added.server);
     await run(notebook);
     assert.equal(printed(cellOf(notebook)), "42\n");
+    await servesFilesAndApps(added.server as ServerId, notebook);
     await command("stopServer", { server: added.server, confirmed: true });
+  }
+
+  /** A project, a file, a terminal and an app go the same way. */
+  async function servesFilesAndApps(server: ServerId, ran: vscode.NotebookDocument): Promise<void> {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(folder);
+    await writeFile(path.join(folder.uri.fsPath, "over_there.py"), "WORD = 'of here'\n");
+    await command("syncProject", { server, sync: folder.uri.fsPath, to: "over-there", confirmed: true });
+    const file = vscode.Uri.from(filesAddress({ server, path: "over-there/over_there.py" }));
+    assert.equal(decoder.decode(await vscode.workspace.fs.readFile(file)), "WORD = 'of here'\n");
+    await vscode.workspace.fs.writeFile(file, Buffer.from("WORD = 'of there'\n"));
+    const code = `${smallApp("over")}${serveBeside}print(open("over-there/over_there.py").read(), "at", app.server_port)`;
+    const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, code, "python");
+    const edit = new vscode.WorkspaceEdit();
+    edit.set(ran.uri, [vscode.NotebookEdit.replaceCells(new vscode.NotebookRange(0, 1), [cell])]);
+    await vscode.workspace.applyEdit(edit);
+    // Its question is about the file that was changed there.
+    const messages = new Messages((_, buttons) => buttons.find((each) => each === "Keep the Server's"));
+    const opened = new Opened();
+    try {
+      await run(ran);
+      const [, word, appPort] = /WORD = '(of \w+)'\s+at (\d+)/.exec(printed(cellOf(ran))) ?? [];
+      assert.equal(word, "of there", printed(cellOf(ran)));
+      await command("openPort", { server, port: Number(appPort) });
+      assert.equal(await pageAt(opened.addresses[0] ?? ""), "<h1>over /</h1>");
+      const { terminal } = await command<{ terminal: string }>("newTerminal", { server });
+      assert.match(terminal, /^\d+$/);
+      vscode.window.activeTerminal?.dispose();
+      await command("removeSynced", { server, sync: folder.uri.fsPath, confirmed: true });
+      // What was changed there stays; the next journey may be on the same server.
+      await vscode.workspace.fs.delete(file.with({ path: path.posix.dirname(file.path) }), { recursive: true });
+    } finally {
+      opened.restore();
+      messages.restore();
+      await rm(path.join(folder.uri.fsPath, "over_there.py"), { force: true });
+    }
   }
 
   for (const support of ["off", "on", "fallback", "override"]) {

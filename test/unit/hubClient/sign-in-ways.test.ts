@@ -32,9 +32,18 @@ describe("the ways to sign in that a hub offers", () => {
 
   it("are asked for with two requests, without a cookie or a redirect that is followed", async () => {
     hub.on(LOGIN, page("", 302, { location: "/hub/oauth_login", "set-cookie": "_xsrf=t0; Path=/hub/" }));
-    assert.deepEqual(await ways(), { companion: false, password: "no" });
+    assert.deepEqual(await ways(), { companion: false, password: "no", shares: true });
     await ways();
     assert.deepEqual(hub.requests.sort(), [LOGIN, LOGIN, COMPANION, COMPANION]);
+  });
+
+  it("have shares from JupyterHub 5 on", async () => {
+    const shares = async (version: string) => {
+      hub.on(LOGIN, page(form("/hub/login"), 200, { "x-jupyterhub-version": version }));
+      return (await ways()).shares;
+    };
+    assert.deepEqual([await shares("4.1.6"), await shares("5.0.0"), await shares("6.1.1")], [undefined, true, true]);
+    assert.equal(await shares("of the campus"), undefined);
   });
 
   it("have the companion where it can sign in", async () => {
@@ -65,7 +74,7 @@ describe("the ways to sign in that a hub offers", () => {
     hub.on("GET /hub/hub/login", page(form("/hub/hub/login?next=")));
     hub.on("GET /hub/hub/api/hub-kernels", status(404, "Not Found"));
     const found = await availableMethods({ baseUrl: `${baseUrl}hub/`, fetch }, noSignal);
-    assert.deepEqual(found, { companion: false, password: "yes" });
+    assert.deepEqual(found, { companion: false, password: "yes", shares: true });
   });
 
   it("have no password where people go on to another site", async () => {
@@ -110,7 +119,7 @@ describe("the ways to sign in that a hub offers", () => {
     const other = form("/hub/ldap/login")
       .replace('"username"', '"ldap_username"')
       .replace('="password">', '="ldap_password">');
-    const expected = { companion: false, password: "yes", others: true } as const;
+    const expected = { companion: false, password: "yes", others: true, shares: true } as const;
     for (const more of [button, other]) {
       for (const html of [more + form("/hub/login"), form("/hub/login") + more]) {
         hub.on(LOGIN, page(html));

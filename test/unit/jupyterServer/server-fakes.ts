@@ -80,6 +80,7 @@ export class ConnectionTrial {
         missing: () => "Missing.",
         unrecorded: () => "Unrecorded.",
         dropped: () => "Dropped.",
+        unheard: () => "Unheard.",
         earlierText: () => "Edited.",
         notWanted: () => ({ name: "Not run", sentence: "not wanted" }),
         notPushed: () => ({ name: "Not run", sentence: "not pushed" }),

@@ -21,6 +21,7 @@ export class Channel {
       missing: () => "Missing.",
       unrecorded: () => "Unrecorded.",
       dropped: () => "Dropped.",
+      unheard: () => "Unheard.",
       gone: () => words("Gone"),
       tooLarge: () => words("Too large"),
       declined: (error) => words(String(error)),

@@ -183,3 +183,56 @@ for (const protocol of protocols) {
     });
   });
 }
+
+for (const protocol of protocols) {
+  describe(`a cell whose beginning doesn't come, in the protocol "${protocol}"`, () => {
+    const [first, second] = [execute(), execute()];
+    const whole = (cell: Message, count: number) => [
+      status("busy", cell),
+      input(count, cell),
+      printed("a", cell),
+      reply(cell),
+      status("idle", cell),
+    ];
+
+    /** What the client is told besides what the kernel says. */
+    function toldOf(said: (channel: Channel) => void): unknown[] {
+      const channel = new Channel(protocol);
+      recordedBy(new RecorderByHand(), channel, { afterMs: 60_000 });
+      channel.open(false);
+      said(channel);
+      channel.traffic.ended(undefined);
+      return channel.messages.map(({ content }) => ("text" in content ? content.text : ""));
+    }
+
+    it("says that output may be missing, before it ends", () => {
+      const told = toldOf((channel) => {
+        channel.ask(first);
+        channel.answer(...whole(first, 1));
+        channel.ask(second);
+        channel.answer(reply(second));
+        assert.deepEqual(channel.messages, []);
+        channel.answer(status("idle", second));
+      });
+      assert.deepEqual(told, ["Unheard.\n"]);
+    });
+
+    it("says nothing of a kernel that never tells a beginning, nor of a cell that may have begun over an earlier connection", () => {
+      const neverBusy = toldOf((channel) => {
+        for (const cell of [first, second]) {
+          channel.ask(cell);
+          channel.answer(...whole(cell, 1).slice(1));
+        }
+      });
+      assert.deepEqual(neverBusy, []);
+      const overAnother = toldOf((channel) => {
+        channel.ask(first);
+        channel.answer(...whole(first, 1));
+        channel.ask(second);
+        channel.open(true);
+        channel.answer(reply(second), status("idle", second));
+      });
+      assert.deepEqual(overAnother, []);
+    });
+  });
+}

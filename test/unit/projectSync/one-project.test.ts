@@ -125,4 +125,35 @@ describe("a synced project before a run", () => {
     assert.deepEqual([await may, user.texts], [false, []]);
     assert.equal(project.shown.state.kind, "behind");
   });
+
+  it("goes on while one of its cells waits for it, and ends with the last that does", async () => {
+    let arrive: () => void = () => undefined;
+    server.until = new Promise<void>((resolve) => (arrive = resolve));
+    const [one, other] = [new AbortController(), new AbortController()];
+    const all = [one, other].map(async ({ signal }) => await project.mayRun(signal).catch(() => "called off"));
+    await eventually(() => project.shown.state.kind === "pushing", "it is pushed");
+    one.abort();
+    assert.equal(await all[0], "called off");
+    assert.equal(project.shown.state.kind, "pushing");
+    other.abort();
+    assert.equal(await all[1], "called off");
+    arrive();
+    await eventually(() => project.shown.state.kind === "behind", "the push has ended");
+    assert.deepEqual([user.texts, await project.mayRun(signal)], [[], true]);
+    assert.deepEqual([project.shown.state.kind, server.pushed.length], ["in-sync", 2]);
+  });
+
+  it("can be canceled without a list or dialog, also what is pushed after a save", async () => {
+    await project.mayRun(signal);
+    let arrive: () => void = () => undefined;
+    server.until = new Promise<void>((resolve) => (arrive = resolve));
+    await writeFile(path.join(root, "a.py"), "22");
+    now += 60_000;
+    const may = project.mayRun(signal);
+    await eventually(() => server.pushed.length === 2, "it is pushed");
+    project.cancel();
+    arrive();
+    assert.deepEqual([await may, user.texts], [false, []]);
+    assert.equal(project.shown.state.kind, "behind");
+  });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { wayOf } from "../../../src/signIn/network/through-ssh.js";
+import { waysOf } from "../../../src/signIn/network/through-ssh.js";
 import { sshHosts } from "../../../src/ui/settings/ssh-hosts.js";
 
 describe("the hosts that ssh knows by name", () => {
@@ -57,13 +57,27 @@ describe("the way to a hub through SSH", () => {
   ];
   for (const [host, text, address, remote] of cases) {
     it(`by ${host} to ${text} is known as ${address}`, () => {
-      assert.deepEqual(wayOf(host, text), { address, host, remote });
+      assert.deepEqual(waysOf(host, text)[0], { address, host, remote });
     });
   }
 
+  it("are two where it was not said whether https or http and a name may be either's, as where a hub is added", () => {
+    const addresses = (text: string) => waysOf("login.example", text).map(({ address }) => address);
+    assert.deepEqual(addresses("10.1.2.3:8000/jupyter"), [
+      "https://10.1.2.3:8000/jupyter/",
+      "http://10.1.2.3:8000/jupyter/",
+    ]);
+    assert.deepEqual(addresses("127.0.0.1:8000"), ["http://login.example:8000/", "https://login.example:8000/"]);
+    assert.deepEqual(addresses("hub.example"), ["https://hub.example/"]);
+    assert.deepEqual(
+      waysOf("login", "node7").map(({ remote }) => remote),
+      ["node7:443", "node7:80"],
+    );
+  });
+
   it("is none by a host whose name can't be the hub's here: this machine's own address is never set", () => {
     for (const host of ["login:2222", "log%in"]) {
-      assert.throws(() => wayOf(host, "http://127.0.0.1:8000"), /cannot stand in the address/);
+      assert.throws(() => waysOf(host, "http://127.0.0.1:8000"), /cannot stand in the address/);
     }
   });
 });

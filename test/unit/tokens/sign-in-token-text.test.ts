@@ -49,6 +49,7 @@ describe("the token that a sign-in asks for", () => {
   it("may do the least, ends, and is told apart by its note", () => {
     assert.deepEqual(tokenRequestFor({}, deps), {
       scopes: ["access:servers!user", "servers!user", "read:users!user"],
+      dispensable: ["read:users:shares!user"],
       expiresInS: 30 * 24 * 60 * 60,
       note: "Hub Kernels on laptop (Visual Studio Code)",
     });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as transport from "../../../src/transport/errors.js";
 import type { CertificateProblem } from "../../../src/transport/network/certificate.js";
-import { failureOf } from "../../../src/transport/network/ssh/ssh-failure.js";
+import { failureOf, isOpenFailed } from "../../../src/transport/network/ssh/ssh-failure.js";
 import { describeError } from "../../../src/ui/errors/error-text.js";
 import { english } from "../ui/english.js";
 
@@ -65,7 +65,7 @@ describe("the words for what is wrong on the way to a hub", () => {
     assert.match(failed("refused"), /\(status 403\)/);
   });
 
-  it("tell apart why ssh did not come through, by the first of its lines that says so", () => {
+  it("tell apart why ssh did not come through, by its lines that say so", () => {
     const cases: [string, transport.SshFailed["why"]][] = [
       ["Host key verification failed.\n", "host-key-refused"],
       ["@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\nHost key verification failed.\n", "host-key-changed"],
@@ -84,6 +84,16 @@ describe("the words for what is wrong on the way to a hub", () => {
       ["something else\n", "other"],
       ["", "other"],
     ];
+    for (const host of [
+      "All access is logged.\nPermission denied to intruders: their Connection refused\n",
+      "All access is logged.\r\nConnection refused to intruders\r\n",
+    ]) {
+      const denied = `${host}ada@login: Permission denied (publickey).\r\nConnection closed by UNKNOWN port 65535\r\n`;
+      assert.equal(failureOf(at, "login", denied, true).said, "ada@login: Permission denied (publickey).");
+    }
+    const cut = "Permission denied to intruders\nConnection reset by 10.0.0.1 port 22\r\n";
+    assert.equal(failureOf(at, "login", cut, true).why, "closed");
+    assert.ok(!isOpenFailed("The vault's open failed: connect failed"));
     const sentences = cases.map(([written, why]) => {
       const error = failureOf(at, "login", written, true);
       assert.equal(error.why, why, written);

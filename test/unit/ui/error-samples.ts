@@ -33,6 +33,7 @@ export const samples: Error[] = [
   new TokenNotKept(at),
   new OldTokenLeft(at, "id-unknown"),
   new hub.ScopeMissing(at, ["servers"], "requires any of [servers]"),
+  new hub.ScopeMissing(at, ["read:servers"], "no servers", [], true),
   new hub.LoginExpired(at, "login again"),
   new hub.ServerNotFound(at, "404"),
   new hub.ServerBusy(at, "spawn"),

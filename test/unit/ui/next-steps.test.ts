@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import ts from "typescript";
 import { AdminRefused } from "../../../src/admin/admin-errors.js";
 import { FileProblem, type FileProblemKind } from "../../../src/files/file-problem.js";
 import { LocalProblem } from "../../../src/files/transfers/local-problem.js";
+import { HelperRefusal } from "../../../src/helper/helper.js";
 import { NoHelper } from "../../../src/helper/place.js";
+import { NoNotebook } from "../../../src/kernelSpecs/new-environment.js";
+import { NoInstaller, SpecFailure } from "../../../src/kernelSpecs/spec-errors.js";
+import { ModulesFailed, NoModules } from "../../../src/modules/module-errors.js";
 import { FilesNotPushed, ProjectTooLarge } from "../../../src/projectSync/push-errors.js";
 import { NoProject } from "../../../src/projectSync/sync-errors.js";
 import { ConfigNotWritable, NoSshHere, NoSshThere, PathNotSpeakable } from "../../../src/remoteWindow/remote-errors.js";
@@ -86,6 +91,13 @@ const ofRooms: Error[] = [
   ...(["not-admin", "too-narrow", "withdrawn", "ended"] as const).map(
     (why) => new AdminRefused("https://hub.example/", "ada", why, ["list:users"]),
   ),
+  ...(["no-python", "slow", "gone", "full", "exists", "program", "no-helper", "failed"] as const).map(
+    (reason) => new SpecFailure(reason, "hub.example", new HelperRefusal(reason, "no")),
+  ),
+  new ModulesFailed("Lmod has detected the following error: try another one"),
+  new NoModules("hub.example", "none"),
+  new NoNotebook(),
+  new NoInstaller("/envs/a/bin/python", "hub.example"),
   ...(["not-trusted", "no-folder", "not-synced"] as const).map((kind) => new NoProject(kind)),
 ];
 
@@ -94,12 +106,35 @@ const ELSEWHERE = ["NoNameOfHub", "OtherHub", "NoHttps", "StepFailed"];
 
 /** What somebody is told to do, in words; a button says it too. */
 const TOLD =
-  /\b(add|ask|check|choose|click|close|compare|connect|copy|create|delete|download|enter|install|look|open|paste|press|put|refresh|remove|restart|run|see|select|set|sign|start|stop|trust|try|turn|unlock|use|wait)\b/i;
+  /\b(add|ask|check|choose|click|close|compare|connect|copy|create|delete|download|enter|install|look|open|paste|press|put|refresh|remove|restart|revoke|run|see|select|set|sign|start|stop|trust|try|turn|unlock|use|wait)\b/i;
+
+function code(): { file: string; text: string }[] {
+  const files = readdirSync(sources, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+  return files.map((file) => ({ file, text: readFileSync(path.join(sources, file), "utf8") }));
+}
+
+/** Warnings that are written where they are shown, and have no button. */
+function bareWarnings(): { at: string; message: string }[] {
+  return code().flatMap(({ file, text }) => {
+    if (!/"(?:warning|error)"/.test(text)) return [];
+    const found: { at: string; message: string }[] = [];
+    const look = (node: ts.Node): void => {
+      if (ts.isCallExpression(node) && /\bmessage$/.test(node.expression.getText())) {
+        const [kind, said, ...buttons] = node.arguments;
+        const isWarning = kind && ts.isStringLiteral(kind) && kind.text !== "information";
+        const [words] = said && ts.isCallExpression(said) ? said.arguments : [];
+        if (isWarning && buttons.length === 0 && words && ts.isStringLiteral(words))
+          found.push({ at: file, message: words.text });
+      }
+      ts.forEachChild(node, look);
+    };
+    look(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
+    return found;
+  });
+}
 
 function selfDescribing(): string[] {
-  const files = readdirSync(sources, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
-  return files.flatMap((file) => {
-    const text = readFileSync(path.join(sources, file), "utf8");
+  return code().flatMap(({ text }) => {
     return [...text.matchAll(/class (\w+) extends \w+ implements SelfDescribing/g)].map(([, name = ""]) => name);
   });
 }
@@ -111,6 +146,15 @@ describe("the errors that a user can meet", () => {
     const tested = new Set([...all.map((error) => error.constructor.name), ...ELSEWHERE]);
     assert.deepEqual(
       selfDescribing().filter((name) => !tested.has(name)),
+      [],
+    );
+  });
+
+  it("are warned of with what to do next, also where a warning has no button", () => {
+    const warnings = bareWarnings();
+    assert.ok(warnings.length > 1, "they are found");
+    assert.deepEqual(
+      warnings.filter(({ message }) => !TOLD.test(message)),
       [],
     );
   });

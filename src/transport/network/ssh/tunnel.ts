@@ -20,6 +20,8 @@ export interface TunnelDeps {
   log: TransportLog;
   /** aborted when nothing more is to go through it */
   ended: AbortSignal;
+  /** default: `IDLE_MS` */
+  idleMs?: number;
 }
 
 /** Nobody has used it for so long: it is closed, in ms. */
@@ -84,10 +86,15 @@ export class SshTunnel {
     clearTimeout(this.#idle);
     socket.once("close", () => {
       this.#uses -= 1;
-      if (this.#uses > 0) return;
-      this.#idle = setTimeout(() => void this.#close(), IDLE_MS);
-      this.#idle.unref();
+      this.#closeIfUnused();
     });
+  }
+
+  #closeIfUnused(): void {
+    clearTimeout(this.#idle);
+    if (this.#uses > 0) return;
+    this.#idle = setTimeout(() => void this.#close(), this.deps.idleMs ?? IDLE_MS);
+    this.#idle.unref();
   }
 
   #open(): Promise<OpenTunnel> {
@@ -118,6 +125,8 @@ export class SshTunnel {
     try {
       const tunnel = await OpenTunnel.open(this.deps);
       this.#failure = undefined;
+      // What it was opened for may be given up before it connects.
+      this.#closeIfUnused();
       void tunnel.ended.then(() => {
         this.deps.log.info(`ssh to ${this.deps.settings.host} has ended: ${tunnel.written.trim()}`);
       });

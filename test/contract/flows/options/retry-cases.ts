@@ -68,7 +68,7 @@ export function retryCases(rig: () => OptionsRig): void {
     await rig().runs(joined);
     assert.match(
       user().texts.join("\n"),
-      /^The server on .+ is running with options other than those you requested\. account: requested cd456, got ab123$/,
+      /^The server on .+ is running with options other than those you requested\. To change them, stop it .*\. account: requested cd456, got ab123$/,
     );
     await rig().stop(server);
   });

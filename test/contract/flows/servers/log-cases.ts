@@ -78,6 +78,13 @@ export function logCases(rig: () => FlowRig): void {
     assert.match(report, /\n {2}- Default server: running; since .*; round trip 12 ms\n/);
     assert.match(report, new RegExp(`\n- ${UTC}, 127.*, from this window: .*running after \\d+ s\n`));
     assert.match(report, /\n- `hubKernels\.requestTimeoutSeconds`: 45\n/);
+    const { ui } = rig().window.deps;
+    const { l10n } = ui;
+    Object.assign(ui, { l10n: { t: () => "in another language" } });
+    const elsewhere = await rig().command<string>("copySupportReport");
+    Object.assign(ui, { l10n });
+    assert.ok(elsewhere.startsWith("# Hub Kernels support report\n"), "it is read by who maintains all this");
+    assert.ok(!elsewhere.includes("in another language"), elsewhere);
     user().presses("Copy Report", /Read the support report before you pass it on/);
     const again = await user().ends(rig().command<string>("copySupportReport"));
     await user().sees("it is copied", () => user().copied === again);

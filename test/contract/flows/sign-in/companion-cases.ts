@@ -14,7 +14,10 @@ export function companionCases(rig: () => SignInRig): void {
     assert.ok(page.startsWith(`${rig().url}hub/hub-kernels/sign-in?`), page);
     assert.equal(new URL(page).searchParams.get("return"), null);
     assert.match(new URL(page).searchParams.get("note") ?? "", /^Hub Kernels on \S+ \(\S.*\)$/);
-    assert.equal(new URL(page).searchParams.get("scopes"), "access:servers!user servers!user read:users!user");
+    assert.equal(
+      new URL(page).searchParams.get("scopes"),
+      "access:servers!user servers!user read:users!user read:users:shares!user",
+    );
     assert.equal(box.busy, true);
     box.enter("what?");
     await user.says(box, /This isn't a code/);
@@ -23,7 +26,7 @@ export function companionCases(rig: () => SignInRig): void {
     const { code } = await allowOnPage(page, { user: "cara", password }, "allow");
     box.enter(code?.toLowerCase() ?? "");
     assert.equal((await user.ends(adding))?.user, "cara");
-    await rig().assertLeastToken("cara");
+    await rig().assertLeastToken("cara", ["read:users:shares"]);
   });
 
   it("opens the page again and copies its address, in which there is no secret", async () => {

@@ -4,7 +4,7 @@ import { inEachTest } from "./adding.js";
 import type { SignInRig } from "./rig.js";
 
 const own = "Paste a token you have";
-const scopes = "access:servers!user servers!user read:users!user";
+const scopes = "access:servers!user servers!user read:users!user read:users:shares!user";
 const offer = "Use the Token on the Clipboard";
 
 export function pasteCases(rig: () => SignInRig): void {

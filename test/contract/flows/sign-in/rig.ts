@@ -72,11 +72,13 @@ export class SignInRig {
   }
 
   /** The hub has one token of this editor for the user, which may do the least and ends after 30 days. */
-  async assertLeastToken(user: string): Promise<void> {
+  /** @param also names of scopes that it has besides what every token of a sign-in has */
+  async assertLeastToken(user: string, also: readonly string[] = []): Promise<void> {
     const [token, ...more] = await this.tokensAtHub(user);
     assert.ok(token && more.length === 0, `${user} has ${more.length + (token ? 1 : 0)} tokens of this editor`);
     const least = /^(?:access:servers|servers|(?:read|start|delete):servers|read:users)/;
     assert.ok(token.scopes.every((scope) => least.test(scope)));
+    for (const name of also) assert.ok(token.scopes.includes(`${name}!user=${user}`), token.scopes.join());
     assert.ok(
       token.scopes.some((scope) => scope.startsWith("servers!")),
       token.scopes.join(),

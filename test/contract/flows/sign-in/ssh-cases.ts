@@ -57,6 +57,16 @@ export function sshCases(rig: () => SignInRig): void {
     assert.deepEqual(user.settings.get("networks"), { [origin]: { ssh: { host: "login", remote: host } } });
   });
 
+  it("tries http where that was not said and the hub's name is a private one, and keeps what was found", async () => {
+    const { user } = window();
+    const adding = window().add();
+    const { origin, host } = new URL(remote());
+    await throughLogin(await user.box(/address of your JupyterHub/), remote().replace("http://", ""));
+    (await window().ways()).escape();
+    assert.equal(await user.ends(adding), undefined);
+    assert.deepEqual(user.settings.get("networks"), { [origin]: { ssh: { host: "login", remote: host } } });
+  });
+
   it("carries the pages of OAuth, and the address that is copied leads there too", async () => {
     const { user } = window().asDesktop();
     const [client] = rig().clients;

@@ -4,7 +4,6 @@ import { type SupportFacts, supportReport } from "../../../../src/servers/suppor
 import { settingFacts } from "../../../../src/servers/support/settings.js";
 import { toHide } from "../../../../src/servers/support/to-hide.js";
 import { Redactor } from "../../../../src/ui/log/redaction.js";
-import { english } from "../../ui/english.js";
 
 const TOKEN = "8f14e45fceea167a5a36dedd4bea2543";
 
@@ -55,7 +54,6 @@ describe("a support report", () => {
         problems: [{ atMs: Date.UTC(2026, 10, 30), text: "shown to the user: HubUnreachable" }],
       }),
       hiding({ users: [["ada", "(user 1)"]] }),
-      english,
     );
     assert.equal(
       report,
@@ -94,7 +92,7 @@ Made 2026-11-30 00:00:00 UTC. Tokens, passwords, option values, names of users, 
 
   it("has what comes from elsewhere on one line, as no markup, and not endless", () => {
     const text = `a\n# b [c](command:d) <img> \`e\` \u202E${"x ".repeat(1_000)}`;
-    const report = supportReport(facts({ problems: [{ atMs: 0, text }] }), hiding(), english);
+    const report = supportReport(facts({ problems: [{ atMs: 0, text }] }), hiding());
     const [line = ""] = report.split("\n").filter((one) => one.includes("# b"));
     assert.match(line, /a # b \\\[c\\\]\(command:d\) \\<img\\> \\`e\\` x x/);
     assert.ok(line.length < 500);
@@ -104,7 +102,7 @@ Made 2026-11-30 00:00:00 UTC. Tokens, passwords, option values, names of users, 
     const servers = Array.from({ length: 60 }, (_, index) => ({ name: `s${index}`, state: "stopped", more: [] }));
     const account = { user: "ada", state: "", token: "", servers };
     const hub = { address: "https://h/", version: undefined, companion: "", network: [], accounts: [account] };
-    const report = supportReport(facts({ hubs: [hub] }), hiding(), english);
+    const report = supportReport(facts({ hubs: [hub] }), hiding());
     assert.deepEqual([report.split("stopped").length - 1, report.includes("and 40 other servers")], [20, true]);
   });
 });
@@ -177,7 +175,7 @@ describe("what a report hides", () => {
 
 describe("the settings in a report", () => {
   const told = (written: Record<string, unknown>, editor: Record<string, unknown> = {}, env: NodeJS.ProcessEnv = {}) =>
-    settingFacts({ written: (name) => written[name], editorSetting: (name) => editor[name], l10n: english }, env);
+    settingFacts({ written: (name) => written[name], editorSetting: (name) => editor[name] }, env);
 
   it("are those that differ from their defaults", () => {
     const defaults = {

@@ -63,6 +63,7 @@ const table: Offered[] = [
   ...offeredForShared(english),
   ...offeredForForward(english, "page"),
   ...offeredForSynced(english),
+  ...offeredForSynced(english, true),
   ...states.flatMap((state) => {
     const whole = account([{ name: "gpu", state }]);
     return whole.servers.flatMap((server) => offeredForServer(server, statusOf(whole, server), english, "6.1.1"));

@@ -12,8 +12,9 @@ describe("the rows of synced folders", () => {
   let changes: number;
   let state: SyncState;
   let loaded: number;
+  const warnings: string[] = [];
 
-  function rows(synced: [string, string, string][]): SyncRows {
+  function rows(synced: [string, string, string][], more: Partial<SyncRowsDeps> = {}): SyncRows {
     const projects: ProjectSync = {
       of: () => synced.map(([, local, remote]) => ({ local, remote, state })),
       onDidChange: (listener) => {
@@ -27,6 +28,8 @@ describe("the rows of synced folders", () => {
       workspaceState: { get: () => synced, update: () => Promise.resolve() },
       sync: { get: () => Promise.resolve().then(() => (loaded++, { projects })) },
       changed: () => changes++,
+      log: { warn: (message) => warnings.push(message) },
+      ...more,
     });
   }
 
@@ -57,11 +60,21 @@ describe("the rows of synced folders", () => {
     };
     await eventually(() => told !== undefined, "it is listened to");
     assert.equal(words({ kind: "pushing", done: 3, files: 10 }), "sync~spin pushing 3 of 10 files");
+    assert.match(shown.rows(server)[0]?.flags.join(" ") ?? "", /^sync inline-cancelPush inline-getResults/);
     assert.equal(words({ kind: "in-sync", files: 10, atMs: 0 }), "check in sync");
     assert.equal(words({ kind: "behind" }), "cloud-upload changes wait for the next run");
     assert.equal(words({ kind: "conflict", files: 2 }), "warning changed on both sides: 2");
     assert.equal(words({ kind: "failed", why: "The disk is full." }), "warning not pushed");
     assert.match(shown.rows(server)[0]?.tooltip ?? "", /The disk is full\./);
-    assert.equal(changes, 5);
+    assert.equal(changes, 1 + 5);
+  });
+
+  it("stay, and the log says why their states are not known, where who knows can't be loaded", async () => {
+    const shown = rows([[server, "/w/thesis", "work/thesis"]], {
+      sync: { get: () => Promise.reject(new Error("no disk")) },
+    });
+    for (let times = 0; times < 3; times++) assert.equal(shown.rows(server).length, 1);
+    await eventually(() => warnings.length > 0, "the log says it");
+    assert.deepEqual(warnings, ["the states of synced folders are not shown: Error: no disk"]);
   });
 });

@@ -1,0 +1,71 @@
+import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { Helper, HelperRefusal } from "../helper/helper.js";
+import { NoHelper } from "../helper/place.js";
+import { ReachedServers } from "../helper/reached-servers.js";
+import type { ServerConnections } from "../jupyterServer/server-connections.js";
+import type { HubModel } from "../model/types.js";
+import type { ServerId } from "../text/ids.js";
+
+const SHA256 = /^[\da-f]{64}$/;
+
+/** What the helper does for files that a server itself cannot hash without standing still, where it runs already. */
+export interface LargeFiles {
+  /** Is it worth it to hash what comes from there? */
+  isThere(signal: AbortSignal): Promise<boolean>;
+  /**
+   * Of a file; `undefined`: nobody tells it.
+   * @param like what it takes the place of: it gets the rights of that
+   */
+  sha256(path: string, signal: AbortSignal, like?: string): Promise<string | undefined>;
+}
+
+export interface LargeFilesDeps {
+  model: Pick<HubModel, "server" | "onDidChange">;
+  connections: Pick<ServerConnections, "of">;
+  /** the program of the helper */
+  helperFile: string;
+  log: { debug(message: string, ...details: unknown[]): void };
+}
+
+export class LargeFilesOfServers {
+  readonly #reached: ReachedServers<Helper>;
+
+  constructor(private readonly deps: LargeFilesDeps) {
+    this.#reached = new ReachedServers(deps.model, async (id) => {
+      const server = await deps.connections.of(id);
+      return new Helper({ server, program: () => readFile(deps.helperFile, "utf8") });
+    });
+  }
+
+  dispose(): void {
+    this.#reached.dispose();
+  }
+
+  of(id: ServerId): LargeFiles {
+    return {
+      isThere: async (signal) => (await this.#asked(id, "status", {}, signal)) !== undefined,
+      sha256: async (path, signal, like) => {
+        const request = { digest: randomUUID(), path, ...(like !== undefined && { like }) };
+        for (;;) {
+          const answer = await this.#asked(id, "digest", request, signal);
+          if (answer?.["isThere"] !== true) return undefined;
+          const { sha256 } = answer;
+          if (typeof sha256 === "string") return SHA256.test(sha256) ? sha256 : undefined;
+        }
+      },
+    };
+  }
+
+  /** `undefined`: it does not run there, or does not know. What it cannot tell fails no transfer. */
+  async #asked(id: ServerId, op: string, request: object, signal: AbortSignal) {
+    try {
+      return await (await this.#reached.of(id)).ask(op, { ...request }, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof NoHelper || error instanceof HelperRefusal))
+        this.deps.log.debug("the helper could not be asked about a file:", error);
+      return undefined;
+    }
+  }
+}

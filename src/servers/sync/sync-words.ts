@@ -1,0 +1,33 @@
+import path from "node:path";
+import { hubWords } from "../../text/hub-words.js";
+import { shortWords } from "../../text/safe-words.js";
+import type { Localizer } from "../../text/speech.js";
+import type { SyncShown, SyncState } from "./contract.js";
+
+/** A folder where there is little room. */
+export function syncedName({ local }: Pick<SyncShown, "local">): string {
+  return shortWords(path.basename(local));
+}
+
+export function syncWords(state: SyncState, l10n: Localizer): { icon: string; words: string; warns?: true } {
+  switch (state.kind) {
+    case "unknown":
+      return { icon: "sync", words: l10n.t("synced before the next run") };
+    case "in-sync":
+      return { icon: "check", words: l10n.t("in sync") };
+    case "pushing":
+      return { icon: "sync~spin", words: l10n.t("pushing {0} of {1} files", state.done, state.files) };
+    case "behind":
+      return { icon: "cloud-upload", words: l10n.t("changes wait for the next run") };
+    case "conflict":
+      return { icon: "warning", words: l10n.t("changed on both sides: {0}", state.files), warns: true };
+    case "failed":
+      return { icon: "warning", words: l10n.t("not pushed"), warns: true };
+  }
+}
+
+/** Why it is as it is, and what becomes of it, where that is no matter of course. */
+export function whySo(state: SyncState, l10n: Localizer): string[] {
+  if (state.kind === "conflict") return [l10n.t("The server's versions are kept until you change yours.")];
+  return state.kind === "failed" ? [hubWords(state.why)] : [];
+}
