@@ -10,7 +10,10 @@ import type { HubServer, UserOptions, Whoami } from "./types.js";
 
 const optionalText = v.nullish(v.string());
 /** It stands in messages and lists: no control or direction characters, and nothing that the editor makes a link of. */
-export const userName = v.pipe(v.string(), v.regex(/^(?!.*\]\()[^\p{Cc}\p{Cs}\u2028-\u202E\u2066-\u2069]+$/u, "a name"));
+export const userName = v.pipe(
+  v.string(),
+  v.regex(/^(?!.*\]\()[^\p{Cc}\p{Cs}\u2028-\u202E\u2066-\u2069]+$/u, "a name"),
+);
 
 export const serverModel = v.object({
   name: v.string(),

@@ -31,7 +31,11 @@ export function signInSteps(hub: SignInFor, accept: Accept, deps: SignInDeps): S
 }
 
 /** Whoever comes to the login page of such a hub alone is sent away, from every page that is opened here too. */
-function question({ label, manage, moment }: SignInFor, comeFrom: AvailableMethods["comeFrom"], l10n: Localizer): string {
+function question(
+  { label, manage, moment }: SignInFor,
+  comeFrom: AvailableMethods["comeFrom"],
+  l10n: Localizer,
+): string {
   switch (comeFrom) {
     case "course":
       return l10n.t("Open your hub from your course first, then choose how to sign in to {0}.", label);
