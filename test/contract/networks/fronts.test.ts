@@ -144,7 +144,6 @@ describe("a hub behind an nginx that was set up for something else", function ()
     await first.stop();
     const second = await startForwardProxy({ port: first.port, credentials: { user: "ada", password: "open sesame" } });
     ends.push(() => second.stop());
-    await assert.rejects(status(), { kind: "proxy-failed", why: "credentials" });
     assert.deepEqual([await status(), asked], [200, [false]]);
   });
 });

@@ -100,7 +100,8 @@ export function newTokenCases(rig: () => FlowRig): void {
     for (const name of ["copyForOtherTools", "moveToken"]) {
       assert.equal(await rig().command(name, { account }), undefined);
       assert.match(user().texts.at(-1) ?? "", /^bea is signed out of /);
-      assert.deepEqual(await scopesAsked(), ["access:servers!user", "servers!user", "read:users!user"]);
+      const usual = ["access:servers!user", "servers!user", "read:users!user", "read:users:shares!user"];
+      assert.deepEqual(await scopesAsked(), usual);
     }
   });
 }
