@@ -124,7 +124,7 @@ function nameStep(
   return async (wizard) => {
     const { l10n } = asked.ui;
     const displayName = await wizard.text({
-      prompt: l10n.t("How is the kernel to be called in lists of kernels?"),
+      prompt: l10n.t("The modules are loaded by a new kernel. Enter the name to show in lists of kernels."),
       value: `${base.displayName} (${loaded.join(", ")})`,
       problem: (value) => (value === "" || isUnsafe(value) ? l10n.t("Enter a name.") : undefined),
       accept: (value) => Promise.resolve(value),
