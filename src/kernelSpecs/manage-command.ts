@@ -112,7 +112,7 @@ function details(spec: SpecEntry, { deps: { ui } }: SpecsOfServers): Detail[] {
     ...line("folder", l10n.t("Folder"), onDisk?.folder),
     ...line("package", l10n.t("Environment"), condaPrefix),
     ...line("symbol-variable", l10n.t("Environment variables"), variables.join(", ")),
-    ...line("person", l10n.t("Installed"), groupWords(groupOf(spec), l10n)),
+    ...line("person", l10n.t("Origin"), groupWords(groupOf(spec), l10n)),
     ...(onDisk?.isOwn ? [{ label: `$(trash) ${l10n.t("Remove Kernel…")}`, removes: true as const }] : []),
   ];
 }

@@ -80,7 +80,7 @@ async function asKernel(asked: AskedModules, change: ModuleChange): Promise<void
     ),
     ...(tried.said === "" ? [] : [l10n.t("The module system says: {0}", hubWords(tried.said))]),
     l10n.t(
-      "The server has no extension that could load them for kernels that are there already, so a kernel of your own is made, whose start script loads them.",
+      "The server has no extension that loads modules for all kernels (jupyterlmod), so you get a new kernel that loads them whenever it starts.",
     ),
   ];
   const question = l10n.t("Do you want to add the kernel “{0}”?", safeWords(displayName));
