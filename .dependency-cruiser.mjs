@@ -23,6 +23,7 @@ export const layers = [
   "projectSync",
   "webApps",
   "remoteWindow",
+  "admin",
 ];
 
 const upwards = layers.slice(0, -1).map((layer, index) => ({

@@ -5,7 +5,7 @@ import { root } from "./processes.mjs";
 
 const maxVsixBytes = 1_500_000;
 const maxMainBundleBytes = 120_000;
-const maxCodeBytes = 1_365_000;
+const maxCodeBytes = 1_400_000;
 const keychainPlatforms = ["linux-x64", "linux-arm64", "darwin-x64", "darwin-arm64", "win32-x64", "win32-arm64"];
 const allowed = [
   /^\[Content_Types\]\.xml$/,

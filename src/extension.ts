@@ -1,5 +1,6 @@
 import path from "node:path";
 import * as vscode from "vscode";
+import { registerAdmin } from "./admin/register.js";
 import { registerFiles } from "./files/register.js";
 import type { HubClientOptions } from "./hubClient/hub-client.js";
 import { registerKernels } from "./kernels/register.js";
@@ -221,6 +222,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     ...registerModules({ ui, model, connections, helperFile, log }),
     ...registerRemote({ ...commandDeps, connections, folder: path.join(context.globalStorageUri.fsPath, "remote") }),
+    ...registerAdmin(commandDeps),
     ...files.registered,
     ...registerSync(sync, { ui, log }),
     ...registerWalkthrough({ ui, model, running, memento }, context.extensionMode),

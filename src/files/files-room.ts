@@ -71,13 +71,11 @@ export function filesRoom(deps: FilesDeps, told: (changes: vscode.FileChangeEven
   return {
     provider,
     rows,
-    commands: {
-      openServerFiles: openServerFiles(commandDeps),
-      openServerFolder: openServerFolder(commandDeps),
-      openServerFile: openServerFile(commandDeps),
-      uploadToServer: uploadToServer(commandDeps),
-      downloadFromServer: downloadFromServer(commandDeps),
-    },
+    openServerFiles: openServerFiles(commandDeps),
+    openServerFolder: openServerFolder(commandDeps),
+    openServerFile: openServerFile(commandDeps),
+    uploadToServer: uploadToServer(commandDeps),
+    downloadFromServer: downloadFromServer(commandDeps),
     dropped: (row: unknown, data: vscode.DataTransfer) => dropped(row, data, commandDeps),
     dispose: () => {
       for (const each of disposables) each.dispose();

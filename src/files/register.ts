@@ -32,7 +32,7 @@ export function registerFiles(deps: FilesDeps): { room: Lazy<FilesRoom>; registe
   };
   const registered = [
     changes,
-    ...registerRoom(room, commands, (made, name) => made.commands[name], deps),
+    ...registerRoom(room, commands, deps),
     vscode.workspace.registerFileSystemProvider("hub-files", provider as unknown as vscode.FileSystemProvider, {
       isCaseSensitive: true,
     }),

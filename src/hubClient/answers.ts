@@ -10,9 +10,12 @@ import type { HubServer, UserOptions, Whoami } from "./types.js";
 
 const optionalText = v.nullish(v.string());
 /** It stands in messages and lists: no control or direction characters, and nothing that the editor makes a link of. */
-const userName = v.pipe(v.string(), v.regex(/^(?!.*\]\()[^\p{Cc}\p{Cs}\u2028-\u202E\u2066-\u2069]+$/u, "a name"));
+export const userName = v.pipe(
+  v.string(),
+  v.regex(/^(?!.*\]\()[^\p{Cc}\p{Cs}\u2028-\u202E\u2066-\u2069]+$/u, "a name"),
+);
 
-const serverModel = v.object({
+export const serverModel = v.object({
   name: v.string(),
   display_name: optionalText,
   ready: v.boolean(),
@@ -26,7 +29,7 @@ const serverModel = v.object({
 });
 
 /** Without `servers`: the token may not read them. */
-export const userModel = v.object({ servers: v.optional(byName(serverModel)) });
+export const userModel = v.object({ admin: v.nullish(v.boolean()), servers: v.optional(byName(serverModel)) });
 
 export const whoamiModel = v.object({
   name: userName,

@@ -8,6 +8,8 @@ export interface HubClient {
   readonly baseUrl: string;
   /** the hub's version as the last answer told it (`X-JupyterHub-Version`); `undefined` before the first answer */
   readonly version: string | undefined;
+  /** Is the user an admin of the hub, as the last answer of `servers` told it? `undefined`: it did not, or the token may not read it. */
+  readonly isAdmin?: boolean | undefined;
   /** `GET hub/api/user?include_stopped_servers`, one request */
   whoami(signal: AbortSignal): Promise<Whoami>;
   /**

@@ -28,6 +28,8 @@ export class HubApi {
     readonly fetch: HubFetch,
     /** the hub's, as its last answer told it */
     public version: string | undefined,
+    /** Is the user whose servers were asked for an admin? As the last answer told it. */
+    public isAdmin?: boolean,
   ) {}
 
   /** Resolves with an answer of the hub that is a success; its body is unread. */
@@ -65,10 +67,11 @@ export class HubApi {
   /** All servers of the user; from hubs before 3.0 only the active ones. */
   async servers(user: string, signal: AbortSignal): Promise<HubServer[]> {
     const path = `users/${encodeURIComponent(user)}?include_stopped_servers`;
-    const { servers } = await this.#get(path, userModel, signal).catch((error: unknown) => {
+    const { servers, admin } = await this.#get(path, userModel, signal).catch((error: unknown) => {
       // Scopes that hold for other users only: the hub does not tell whether this one exists.
       throw error instanceof ServerNotFound ? this.#cannotSee(error.message) : error;
     });
+    if (admin != null) this.isAdmin = admin;
     if (!servers) throw this.#cannotSee("the user model came without servers");
     return toServers(servers, this.baseUrl);
   }

@@ -28,6 +28,9 @@ export function createHubClient({ baseUrl, fetch, version, pace: faster }: HubCl
     get version() {
       return api.version;
     },
+    get isAdmin() {
+      return api.isAdmin;
+    },
     whoami: (signal) => api.whoami(signal),
     servers: (user, signal) =>
       api.servers(user, signal).catch(async (error: unknown) => {

@@ -7,5 +7,5 @@ const names = ["manageKernelSpecs", "addKernelSpec", "newNotebookEnvironment"] a
 /** The kernels that are installed on servers. Their code is loaded with the first use. */
 export function registerKernelSpecs(deps: ActiveNotebookDeps): { dispose(): unknown }[] {
   const room = new Lazy(async () => (await import("./editor-room.js")).editorRoom(deps));
-  return registerRoom(room, names, (made, name) => made[name], deps);
+  return registerRoom(room, names, deps);
 }

@@ -19,6 +19,8 @@ export type AccountEvent =
       /** the stopped ones too: what is not there is gone */
       servers: readonly HubServer[];
       version?: string | undefined;
+      /** of the hub; `undefined`: it was not told */
+      isAdmin?: boolean | undefined;
       busy: Busy;
       /** by server name: why the last start here failed */
       failures: ReadonlyMap<string, string>;
@@ -83,6 +85,7 @@ function apply(account: Account, event: AccountEvent): Account {
     case "answered":
       return {
         ...withVersion(account, event.version),
+        isAdmin: event.isAdmin,
         reach: { kind: "ok" },
         servers: inOrder(account.id, answeredServers(account, event)),
       };

@@ -1,3 +1,4 @@
+import type { HubClient } from "../hubClient/contract.js";
 import type { Throttled } from "../hubClient/errors.js";
 import type { HubServer, UserOptions } from "../hubClient/types.js";
 import { Limits } from "../transport/http/limits.js";
@@ -89,7 +90,7 @@ export class LiveAccount {
 
   /** What is known from elsewhere, as from the sign-in's own question. */
   learn(servers: readonly HubServer[] | undefined, version: string): void {
-    if (servers) this.#answered(servers, this.tasks.mark(), version);
+    if (servers) this.#answered(servers, this.tasks.mark(), { version });
   }
 
   noteSecrets(name: string, typed: readonly string[], options: UserOptions): void {
@@ -132,8 +133,8 @@ export class LiveAccount {
     const limits = new Limits([this.closing]);
     limits.startTimer(this.#account.hub.baseUrl, REFRESH_LIMIT_MS);
     try {
-      const { servers, version } = await limits.race(() => this.#servers(limits.signal));
-      this.#answered(servers, mark, version);
+      const { servers, client } = await limits.race(() => this.#servers(limits.signal));
+      this.#answered(servers, mark, client);
       return this.#account;
     } catch (error) {
       // The answer was to a token that is no longer the one we have.
@@ -146,16 +147,20 @@ export class LiveAccount {
     }
   }
 
-  async #servers(signal: AbortSignal): Promise<{ servers: HubServer[]; version: string | undefined }> {
+  async #servers(signal: AbortSignal) {
     const client = await this.deps.connection.client();
-    return { servers: await client.servers(this.#account.user, signal), version: client.version };
+    return { servers: await client.servers(this.#account.user, signal), client };
   }
 
-  #answered(servers: readonly HubServer[], mark: number, version: string | undefined): void {
+  #answered(
+    servers: readonly HubServer[],
+    mark: number,
+    { version, isAdmin }: Pick<HubClient, "version" | "isAdmin">,
+  ): void {
     const { tasks, deps } = this;
     const busy = tasks.busySince(mark);
     const known = { failures: tasks.failures, secretOptions: deps.secretOptions() };
-    this.dispatch({ kind: "answered", servers, version, busy, ...known, at: deps.now() }, "refreshed");
+    this.dispatch({ kind: "answered", servers, version, isAdmin, busy, ...known, at: deps.now() }, "refreshed");
     if (this.closing.aborted) return;
     tasks.answered(busy);
     this.#settling.seen(servers.some(({ name, pending }) => !busy.has(name) && passing.has(pending)));

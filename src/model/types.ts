@@ -92,6 +92,8 @@ export interface Account {
   readonly user: string;
   /** what the user reads: the hub's label, with the user's name behind it where several accounts of the hub are known */
   readonly label: string;
+  /** of the hub, as it said last; without: nobody told in this window */
+  readonly isAdmin?: boolean | undefined;
   readonly reach: AccountReach;
   /** the default server first; listed also while stopped */
   readonly servers: readonly Server[];

@@ -72,6 +72,8 @@ async function asKernel(asked: AskedModules, change: ModuleChange): Promise<void
   await runWizard(ui, l10n.t("Kernel with Modules: {0}", label), baseStep(asked, installed, tried, chosen));
   if (!chosen.names) throw new CancellationError();
   const { base, displayName } = chosen.names;
+  const name = specNameOf(displayName);
+  const replaced = installed.find((spec) => spec.name.toLowerCase() === name && spec.onDisk?.isOwn);
   const told = [
     l10n.t(
       "It starts “{0}” with these modules: {1}",
@@ -82,10 +84,12 @@ async function asKernel(asked: AskedModules, change: ModuleChange): Promise<void
     l10n.t(
       "The server has no extension that loads modules for all kernels (jupyterlmod), so you get a new kernel that loads them whenever it starts.",
     ),
+    ...(replaced
+      ? [l10n.t("It takes the place of your kernel “{0}”, which has the same name.", safeWords(replaced.displayName))]
+      : []),
   ];
   const question = l10n.t("Do you want to add the kernel “{0}”?", safeWords(displayName));
   await confirm(ui, question, told.join("\n\n"), l10n.t("Add Kernel"));
-  const name = specNameOf(displayName);
   const kernel = { ...change, name, displayName, base: base.name };
   await byHelper.addKernel(kernel, AbortSignal.timeout(MODULES_MS));
   if ((await specs.stamp(name, AbortSignal.timeout(MODULES_MS))) === "") throw new ModulesFailed(name);

@@ -7,5 +7,5 @@ const names = ["syncProject", "cancelPush", "getResults", "removeSynced", "stopS
 
 /** Projects that are pushed to servers. Their code is loaded with the first. */
 export function registerSync(room: Lazy<SyncRoom>, deps: UiDeps): { dispose(): unknown }[] {
-  return registerRoom(room, names, ({ commands }, name) => commands[name], deps);
+  return registerRoom(room, names, deps);
 }

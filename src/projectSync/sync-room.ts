@@ -69,13 +69,11 @@ export function syncRoom(given: SyncRoomDeps) {
   };
   return {
     projects,
-    commands: {
-      syncProject: syncProject(deps),
-      cancelPush: cancelPush(deps),
-      getResults: getResults(deps),
-      removeSynced: removeSynced(deps),
-      stopSync: stopSync(deps),
-    },
+    syncProject: syncProject(deps),
+    cancelPush: cancelPush(deps),
+    getResults: getResults(deps),
+    removeSynced: removeSynced(deps),
+    stopSync: stopSync(deps),
     dispose: () => {
       for (const each of listening) each.dispose();
       projects.dispose();

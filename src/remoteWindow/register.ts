@@ -13,7 +13,7 @@ export function registerRemote(deps: RemoteAccessDeps): { dispose(): unknown }[]
     );
   look();
   return [
-    ...registerRoom(room, ["openRemoteWindow", "removeRemoteAccess"] as const, (made, name) => made[name], deps),
+    ...registerRoom(room, ["openRemoteWindow", "removeRemoteAccess"] as const, deps),
     // Another window may have set up the first host.
     deps.ui.onFocus(look),
   ];

@@ -31,7 +31,11 @@ export function signInSteps(hub: SignInFor, accept: Accept, deps: SignInDeps): S
 }
 
 /** Whoever comes to the login page of such a hub alone is sent away, from every page that is opened here too. */
-function question({ label, manage }: SignInFor, comeFrom: AvailableMethods["comeFrom"], l10n: Localizer): string {
+function question(
+  { label, manage, moment }: SignInFor,
+  comeFrom: AvailableMethods["comeFrom"],
+  l10n: Localizer,
+): string {
   switch (comeFrom) {
     case "course":
       return l10n.t("Open your hub from your course first, then choose how to sign in to {0}.", label);
@@ -42,6 +46,7 @@ function question({ label, manage }: SignInFor, comeFrom: AvailableMethods["come
       );
     case undefined:
       // Who is signed in already is told what for.
+      if (moment) return l10n.t("How do you want to prove to {0} that you may do this?", label);
       if (manage)
         return l10n.t(
           "Your token may not list and revoke tokens. How do you want to sign in to {0} for one that may?",

@@ -16,14 +16,14 @@ export function scopesToAsk(manage: boolean, shares = false): string[] {
 
 /** The token that is asked for at a sign-in. @param shares whoever makes it knows the scope for what is shared */
 export function tokenRequestFor(
-  { manage }: Pick<SignInFor, "manage">,
+  { manage, moment }: Pick<SignInFor, "manage" | "moment">,
   deps: Pick<SignInDeps, "manageTokens" | "lifetimeDays" | "machine">,
   shares = false,
 ): Required<TokenRequest> {
   return {
-    scopes: scopesToAsk(manage ?? deps.manageTokens(), shares),
+    scopes: moment?.scopes ?? scopesToAsk(manage ?? deps.manageTokens(), shares),
     dispensable: [SHARES_SCOPE],
-    expiresInS: Math.round(deps.lifetimeDays() * DAY_S),
+    expiresInS: moment?.expiresInS ?? Math.round(deps.lifetimeDays() * DAY_S),
     note: noteOf(deps.machine),
   };
 }

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { stored } from "../state/stored.js";
-import { registerLazily } from "../ui/commands.js";
+import { registerRoom } from "../ui/commands.js";
 import { Lazy } from "../ui/lazy.js";
 import type { CommandLog } from "../ui/run-command.js";
 import type { EditorTerminals, EditorTerminalsDeps } from "./editor-terminals.js";
@@ -20,12 +20,10 @@ export function registerTerminals(deps: EditorTerminalsDeps & { log: CommandLog 
     );
   }
   const registered = [
-    registerLazily("hubKernels.newTerminal", async () => (await room.get()).newTerminal, deps),
-    registerLazily("hubKernels.openTerminal", async () => (await room.get()).openTerminal, deps),
+    ...registerRoom(room, ["newTerminal", "openTerminal"] as const, deps),
     vscode.window.registerTerminalProfileProvider("hubKernels.terminal", {
       provideTerminalProfile: async () => (await room.get()).profile(),
     }),
-    { dispose: () => room.told(({ terminals }) => terminals.dispose()) },
   ];
   return { registered, runLine: async (...line) => (await room.get()).terminals.runLine(...line) };
 }

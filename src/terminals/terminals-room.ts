@@ -11,6 +11,7 @@ export function terminalsRoom(deps: EditorTerminalsDeps & { log: CommandLog }) {
     terminals,
     newTerminal,
     openTerminal: openTerminalCommand(deps, terminals),
+    dispose: () => terminals.dispose(),
     /** For the editor's own list of terminals, which has it shown. */
     async profile(): Promise<vscode.TerminalProfile> {
       let options = endingAtOnce();

@@ -15,14 +15,13 @@ export function registerLazily(
 }
 
 /** The commands of a room whose code is loaded with the first of them, and its end. */
-export function registerRoom<Room extends { dispose(): unknown }, Name extends string>(
-  room: Lazy<Room>,
+export function registerRoom<Name extends string>(
+  room: Lazy<Record<Name, Command<v.GenericSchema>> & { dispose(): unknown }>,
   names: readonly Name[],
-  commandOf: (room: Room, name: Name) => Command<v.GenericSchema>,
   deps: UiDeps,
 ): { dispose(): unknown }[] {
   return [
-    ...names.map((name) => registerLazily(`hubKernels.${name}`, async () => commandOf(await room.get(), name), deps)),
+    ...names.map((name) => registerLazily(`hubKernels.${name}`, async () => (await room.get())[name], deps)),
     { dispose: () => room.told((made) => made.dispose()) },
   ];
 }

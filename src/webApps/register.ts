@@ -20,6 +20,6 @@ export function registerApps(deps: AppsRoomDeps): Apps {
       const told = room.get().then(({ printed }) => printed(...app));
       told.catch((error: unknown) => deps.log.error("an app that was printed is not offered:", error));
     },
-    registered: registerRoom(room, names, (made, name) => made[name], deps),
+    registered: registerRoom(room, names, deps),
   };
 }

@@ -16,6 +16,7 @@ type OthersId =
   | "hubKernels.stopForward"
   | "hubKernels.openSharedServer"
   | "hubKernels.openRemoteWindow"
+  | "hubKernels.administerHub"
   | "hubKernels.manageKernelSpecs"
   | "hubKernels.manageModules"
   | `hubKernels.${"syncProject" | "cancelPush" | "getResults" | "removeSynced" | "stopSync"}`
@@ -214,11 +215,12 @@ function keeping(isKept: boolean, l10n: Localizer): Offered {
 }
 
 /** What can be done with an account now, the likeliest first. */
-export function offeredForAccount({ reach }: Account, l10n: Localizer): Offered[] {
+export function offeredForAccount({ reach, isAdmin }: Pick<Account, "reach" | "isAdmin">, l10n: Localizer): Offered[] {
   const create: Offered = { name: "createServer", icon: "add", label: l10n.t("New Named Server…"), starts: true };
   const signIn = signingIn(l10n);
   const open: Offered = { name: "openHub", icon: "link-external", label: l10n.t("Open Hub in Browser") };
   const check = checking(l10n);
+  const administer: Offered = { name: "administerHub", icon: "shield", label: l10n.t("Administer Hub…") };
   const ask: Offered = { name: "refreshServers", icon: "refresh", label: l10n.t("Refresh") };
   switch (reach.kind) {
     case "sign-in-needed": {
@@ -232,7 +234,7 @@ export function offeredForAccount({ reach }: Account, l10n: Localizer): Offered[
       return [create, open, signIn, { ...ask, inline: true }, check];
     case "unasked":
     case "ok":
-      return [create, open, signIn, ask, check];
+      return [create, open, signIn, ask, check, ...(isAdmin ? [administer] : [])];
   }
 }
 

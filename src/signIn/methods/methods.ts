@@ -11,8 +11,10 @@ const pasted: readonly ((attempt: SignInAttempt, isOnly: boolean) => OfferedMeth
 
 /** What works with this hub, from this editor. */
 export function offeredMethods(attempt: SignInAttempt): OfferedMethod[] {
-  const easier = made.map((make) => make(attempt)).filter((method) => method !== undefined);
+  // A companion grants no admin's scopes, and a registered client those that it was registered for.
+  const ways = attempt.hub.moment ? [passwordMethod] : made;
+  const easier = ways.map((make) => make(attempt)).filter((method) => method !== undefined);
   const pasting = pasted.map((make) => make(attempt, easier.length === 0));
-  const environment = environmentMethod(attempt);
+  const environment = attempt.hub.moment ? undefined : environmentMethod(attempt);
   return [...easier, ...pasting, ...(environment ? [environment] : [])];
 }

@@ -16,7 +16,7 @@ export const passwordMethod: MakeMethod = (attempt) => {
   const { can, hub, deps } = attempt;
   const { ui } = deps;
   if (can.password === "no") return undefined;
-  const ends = lifetimeWords(deps.lifetimeDays(), ui.l10n);
+  const ends = hub.moment ? ui.l10n.t("expires after an hour") : lifetimeWords(deps.lifetimeDays(), ui.l10n);
   return {
     way: "password",
     icon: "person",

@@ -26,9 +26,11 @@ export function pasteFromPage(attempt: SignInAttempt, isOnly: boolean): OfferedM
 export function pasteOwn(attempt: SignInAttempt): OfferedMethod {
   const { ui } = attempt.deps;
   // What whoever asks for the account needs beyond a usual token is said before one is pasted that lacks it.
-  const prompt = attempt.hub.manage
-    ? ui.l10n.t("It needs the permission “{0}”. The hub checks it before it's kept.", MANAGE_SCOPE)
-    : ui.l10n.t("The hub checks it before it's kept.");
+  const prompt = attempt.hub.moment
+    ? ui.l10n.t("It needs the permissions “{0}”. It's forgotten after use and isn't stored.", askedOf(attempt))
+    : attempt.hub.manage
+      ? ui.l10n.t("It needs the permission “{0}”. The hub checks it before it's kept.", MANAGE_SCOPE)
+      : ui.l10n.t("The hub checks it before it's kept.");
   return {
     way: "paste",
     icon: "key",
@@ -107,5 +109,5 @@ function paste({ hub, accept, deps: { ui } }: SignInAttempt, asked: Asked): Step
 }
 
 function askedOf({ can, hub, deps }: SignInAttempt): string {
-  return scopesToAsk(hub.manage ?? deps.manageTokens(), can.shares).join(" ");
+  return (hub.moment?.scopes ?? scopesToAsk(hub.manage ?? deps.manageTokens(), can.shares)).join(" ");
 }

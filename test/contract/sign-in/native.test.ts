@@ -6,7 +6,7 @@ import { availableMethods } from "../../../src/hubClient/signIn/sign-in-methods.
 import { createHubTokens } from "../../../src/hubClient/tokens/tokens.js";
 import { HUB_DEADLINE_MS, noSignal } from "../hubClient/client-on-hub.js";
 import { withPassword } from "./password-cases.js";
-import { assertAsAsked, closeTransports, hubWith, PASSWORD, refusal, WISH } from "./sign-in-on-hub.js";
+import { assertAsAsked, closeTransports, hubWith, PASSWORD, refusal, waysOf, WISH } from "./sign-in-on-hub.js";
 
 describe("signing in to a hub that keeps its users' passwords itself", function () {
   this.timeout(HUB_DEADLINE_MS);
@@ -23,7 +23,7 @@ describe("signing in to a hub that keeps its users' passwords itself", function 
   });
 
   it("works by password, once the user has logged in in the browser", async () => {
-    assert.deepEqual(await availableMethods(hubWith(hub), noSignal), { companion: false, password: "yes" });
+    assert.deepEqual(await waysOf(hub), { companion: false, password: "yes" });
     const nora = { user: "nora", password: PASSWORD };
     await hub.signUp(nora);
     assert.equal((await refusal(withPassword(hub, "nora"))).why, "unsaid");

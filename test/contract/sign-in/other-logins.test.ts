@@ -4,10 +4,9 @@ import path from "node:path";
 import { type HubLine, type RunningHub, startHub } from "../../../rig/hub.js";
 import { PlainBrowser } from "../../../rig/hub-login.js";
 import { libraryConfig } from "../../../rig/python-library.js";
-import { availableMethods } from "../../../src/hubClient/signIn/sign-in-methods.js";
-import { HUB_DEADLINE_MS, noSignal } from "../hubClient/client-on-hub.js";
+import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";
 import { withPassword } from "./password-cases.js";
-import { closeTransports, hubWith, PASSWORD, refusal, SCOPES, startTogether, whoami } from "./sign-in-on-hub.js";
+import { closeTransports, PASSWORD, refusal, SCOPES, startTogether, waysOf, whoami } from "./sign-in-on-hub.js";
 
 /** The pages of these logins are the authenticator's, whatever the hub. */
 const lines: HubLine[] = ["5.5"];
@@ -81,7 +80,7 @@ describe("signing in to a hub with several authenticators", function () {
     it(`offers no password, which the hub's API gives to none of them, hub ${line}`, async () => {
       const hub = hubs.get(line);
       assert.ok(hub);
-      assert.deepEqual(await availableMethods(hubWith(hub), noSignal), { companion: false, password: "no" });
+      assert.deepEqual(await waysOf(hub), { companion: false, password: "no" });
       const { html } = await new PlainBrowser().open(`${hub.url}hub/login`);
       assert.match(html, /hub\/local\/login/);
       assert.equal((await refusal(withPassword(hub, "local:ada"))).why, "unsaid");
@@ -105,7 +104,7 @@ for (const version of ["1.1", "1.3"] as const) {
       it(`begins in the course: who comes to its login page alone is sent away, hub ${line}`, async () => {
         const hub = hubs.get(line);
         assert.ok(hub);
-        const ways = await availableMethods(hubWith(hub), noSignal);
+        const ways = await waysOf(hub);
         assert.deepEqual(ways, { companion: false, password: "no", comeFrom: "course" });
       });
     }

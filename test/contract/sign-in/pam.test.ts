@@ -3,10 +3,9 @@ import { readFile } from "node:fs/promises";
 import type { HubLine, RunningHub } from "../../../rig/hub.js";
 import { PlainBrowser } from "../../../rig/hub-login.js";
 import { PAM_PASSWORD, pamUsers, startPamHub } from "../../../rig/pam-hub.js";
-import { availableMethods } from "../../../src/hubClient/signIn/sign-in-methods.js";
-import { HUB_DEADLINE_MS, noSignal } from "../hubClient/client-on-hub.js";
+import { HUB_DEADLINE_MS } from "../hubClient/client-on-hub.js";
 import { withPassword } from "./password-cases.js";
-import { assertAsAsked, closeTransports, hubWith, refusal, startTogether, WISH } from "./sign-in-on-hub.js";
+import { assertAsAsked, closeTransports, refusal, startTogether, waysOf, WISH } from "./sign-in-on-hub.js";
 
 /** What PAM waits on a failure, at least. */
 const FAIL_DELAY_MS = 500;
@@ -33,7 +32,7 @@ describe("signing in to hubs whose users are accounts of their machine", functio
 
   it("works by password, once the user has logged in in the browser", () =>
     onEach(async (hub) => {
-      assert.deepEqual(await availableMethods(hubWith(hub), noSignal), { companion: false, password: "yes" });
+      assert.deepEqual(await waysOf(hub), { companion: false, password: "yes" });
       await refused(hub, pamUsers.good);
       await logIn(hub, pamUsers.good);
       await assertAsAsked(hub, pamUsers.good, await withPassword(hub, pamUsers.good, PAM_PASSWORD), WISH.expiresInS);

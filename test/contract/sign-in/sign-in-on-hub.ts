@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type HubLine, type HubOptions, type RunningHub, startHub } from "../../../rig/hub.js";
 import { createHubClient } from "../../../src/hubClient/hub-client.js";
+import { type AvailableMethods, availableMethods } from "../../../src/hubClient/signIn/sign-in-methods.js";
 import type { NewToken } from "../../../src/hubClient/tokens/tokens.js";
 import type { Whoami } from "../../../src/hubClient/types.js";
 import type { HubFetch } from "../../../src/transport/types.js";
@@ -40,6 +41,14 @@ export function fetchOf(baseUrl: string, token?: string): HubFetch {
 /** The hub as one knows it who has this token, or none. */
 export function hubWith({ url }: Pick<RunningHub, "url">, token?: string): { baseUrl: string; fetch: HubFetch } {
   return { baseUrl: url, fetch: fetchOf(url, token) };
+}
+
+/** What the hub offers, without what its line alone decides. */
+export async function waysOf(hub: Pick<RunningHub, "url">): Promise<AvailableMethods> {
+  const ways = await availableMethods(hubWith(hub), noSignal);
+  delete ways.shares;
+  delete ways.companionShares;
+  return ways;
 }
 
 export function whoami(hub: Pick<RunningHub, "url">, token: string): Promise<Whoami> {

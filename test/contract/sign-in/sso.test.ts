@@ -3,7 +3,6 @@ import type { HubLine } from "../../../rig/hub.js";
 import { allowOnPage, PlainBrowser } from "../../../rig/hub-login.js";
 import { type SsoHub, startSsoHub } from "../../../rig/sso-hub.js";
 import { exchangeCode, newSignIn, readCode, signInPage } from "../../../src/hubClient/signIn/companion-sign-in.js";
-import { availableMethods } from "../../../src/hubClient/signIn/sign-in-methods.js";
 import { HUB_DEADLINE_MS, LINES, noSignal } from "../hubClient/client-on-hub.js";
 import { allowInBrowser, exchanged, minted } from "./oauth-cases.js";
 import { withPassword } from "./password-cases.js";
@@ -15,6 +14,7 @@ import {
   PASSWORD,
   refusal,
   startTogether,
+  waysOf,
   WISH,
 } from "./sign-in-on-hub.js";
 import { untoldCases } from "./untold-cases.js";
@@ -42,7 +42,7 @@ describe("signing in to a hub whose users sign in at another JupyterHub", functi
 
       it("not by password, which the hub says beforehand, and the provider is not asked", async () => {
         hub().provider.clearRequests();
-        assert.deepEqual(await availableMethods(hubWith(hub()), noSignal), { companion: true, password: "no" });
+        assert.deepEqual(await waysOf(hub()), { companion: true, password: "no" });
         assert.deepEqual(hub().provider.requests, []);
         await new PlainBrowser().openSignedIn(`${hub().url}hub/token`, { user: "sam", password: PASSWORD });
         const error = await refusal(withPassword(hub(), "sam"));

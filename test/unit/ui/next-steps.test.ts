@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
+import { AdminRefused } from "../../../src/admin/admin-errors.js";
 import { FileProblem, type FileProblemKind } from "../../../src/files/file-problem.js";
 import { LocalProblem } from "../../../src/files/transfers/local-problem.js";
 import { HelperRefusal } from "../../../src/helper/helper.js";
@@ -87,6 +88,9 @@ const ofRooms: Error[] = [
   ),
   new FilesNotPushed([{ path: "a.csv", words: "no" }], "hub.example"),
   new ProjectTooLarge("thesis"),
+  ...(["not-admin", "too-narrow", "withdrawn", "ended"] as const).map(
+    (why) => new AdminRefused("https://hub.example/", "ada", why, ["list:users"]),
+  ),
   ...(["no-python", "slow", "gone", "full", "exists", "program", "no-helper", "failed"] as const).map(
     (reason) => new SpecFailure(reason, "hub.example", new HelperRefusal(reason, "no")),
   ),

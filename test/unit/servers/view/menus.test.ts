@@ -55,7 +55,7 @@ const reaches: AccountReach[] = [
   { kind: "sign-in-needed", problem: new TokenRejected(baseUrl, "") },
 ];
 const table: Offered[] = [
-  ...reaches.flatMap((reach) => offeredForAccount(account([], { reach }), english)),
+  ...reaches.flatMap((reach) => offeredForAccount({ ...account([], { reach }), isAdmin: true }, english)),
   ...offeredForKernel({ kind: "notebook", state: "busy" }, english),
   ...offeredForTerminal(english),
   ...offeredForFolder(english),
