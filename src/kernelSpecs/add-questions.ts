@@ -41,7 +41,7 @@ export function environmentStep(asked: AddAbout): Step {
     });
     const { environment } = await wizard.choose<Item>({
       waiting: ui.l10n.t("Looking for Python environments on {0}…", label),
-      placeholder: ui.l10n.t("Which environment do you want a kernel of?"),
+      placeholder: ui.l10n.t("Which environment do you want to add as a kernel?"),
       items,
     });
     if (!environment) return pathStep(asked);
@@ -62,18 +62,18 @@ function environmentItem(found: Environment, installed: readonly SpecEntry[], l1
 }
 
 function kindWords(kind: Environment["kind"], l10n: Localizer): string {
-  return kind === "server" ? l10n.t("the server's own") : kind;
+  return kind === "server" ? l10n.t("environment of the Jupyter server") : kind;
 }
 
 function typedItem(l10n: Localizer): Item {
-  return { label: `$(edit) ${l10n.t("Type the Path of a Python…")}` };
+  return { label: `$(edit) ${l10n.t("Enter Path to Python…")}` };
 }
 
 function pathStep(asked: AddAbout): Step {
   return async (wizard) => {
     const { l10n } = asked.ui;
     const python = await wizard.text({
-      prompt: l10n.t("The Python of the environment, as its path on {0}.", asked.label),
+      prompt: l10n.t("Enter the path to the environment's Python on {0}", asked.label),
       placeholder: "/home/me/envs/analysis/bin/python",
       problem: (value) => pathProblem(value, l10n),
       accept: (value) => Promise.resolve(value),
@@ -104,7 +104,7 @@ function displayNameStep(asked: AddAbout, of: Pick<NewSpec, "python" | "about">,
   return async (wizard) => {
     const { l10n } = asked.ui;
     const displayName = await wizard.text({
-      prompt: l10n.t("How is the kernel to be called in lists of kernels?"),
+      prompt: l10n.t("Enter the name to show in lists of kernels"),
       value: `Python (${name})`,
       problem: (value) => {
         if (isUnsafe(value)) return unsafeWords(l10n);
@@ -121,7 +121,7 @@ function nameStep(asked: AddAbout, of: Omit<NewSpec, "name">, environment: strin
     const { l10n } = asked.ui;
     const name = await wizard.text({
       prompt: l10n.t(
-        "By which name are notebooks to keep it? A kernel of yours that has this name already is replaced.",
+        "Enter the name that notebooks save to find the kernel again. If you already have a kernel with this name, it is replaced.",
       ),
       value: specNameOf(environment),
       problem: (value) =>

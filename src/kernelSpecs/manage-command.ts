@@ -23,7 +23,7 @@ export function manageKernelSpecs(servers: SpecsOfServers): Command<typeof serve
     id: "hubKernels.manageKernelSpecs",
     args: serverArgs,
     async run(args) {
-      const asked = await servers.for(args, title, ui.l10n.t("Whose kernels do you want to see?"));
+      const asked = await servers.for(args, title, ui.l10n.t("Which server's kernels do you want to see?"));
       const after: { press?: string } = {};
       try {
         await runWizard(ui, `${title}: ${asked.label}`, listStep(servers, asked, after));
@@ -45,7 +45,7 @@ function listStep(servers: SpecsOfServers, asked: AskedSpecs, after: { press?: s
     const listed = asked.specs.list(AbortSignal.timeout(LOOK_MS));
     const chosen = await wizard.choose<Item>({
       waiting: l10n.t("Asking the server for its kernels…"),
-      placeholder: l10n.t("Which kernel?"),
+      placeholder: l10n.t("Which kernel do you want to see or remove?"),
       items: listed.then((installed) => listItems(installed, servers)),
     });
     if (chosen.adds) after.press = "hubKernels.addKernelSpec";
@@ -112,7 +112,7 @@ function details(spec: SpecEntry, { deps: { ui } }: SpecsOfServers): Detail[] {
     ...line("folder", l10n.t("Folder"), onDisk?.folder),
     ...line("package", l10n.t("Environment"), condaPrefix),
     ...line("symbol-variable", l10n.t("Environment variables"), variables.join(", ")),
-    ...line("person", l10n.t("Installed"), groupWords(groupOf(spec), l10n)),
+    ...line("person", l10n.t("Origin"), groupWords(groupOf(spec), l10n)),
     ...(onDisk?.isOwn ? [{ label: `$(trash) ${l10n.t("Remove Kernel…")}`, removes: true as const }] : []),
   ];
 }

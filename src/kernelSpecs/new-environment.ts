@@ -69,14 +69,21 @@ async function make({ deps }: SpecsOfServers, asked: AskedSpecs, notebook: Activ
   const displayName = `Python (${folder.split("/").at(-1) || notebook.name})`;
   const name = specNameOf(folder || notebook.name);
   const told = [
-    l10n.t("It is made in {0} on the server, with ipykernel.", safeWords(`/${folder === "" ? "" : `${folder}/`}.venv`)),
+    l10n.t(
+      "It is created in {0} on the server, with ipykernel.",
+      safeWords(`/${folder === "" ? "" : `${folder}/`}.venv`),
+    ),
     requirements === undefined
       ? l10n.t("There is no requirements.txt beside the notebook, so it gets no other packages.")
       : l10n.t("It gets the packages of requirements.txt beside the notebook:\n{0}", shortList(requirements)),
-    l10n.t("Its kernel is called “{0}”; one of yours of the name {1} is replaced.", safeWords(displayName), name),
+    l10n.t(
+      "Its kernel is called “{0}”. If you already have a kernel with the name {1}, it is replaced.",
+      safeWords(displayName),
+      name,
+    ),
   ];
-  const question = l10n.t("Do you want to make an environment for {0}?", safeWords(notebook.name));
-  await confirm(ui, question, told.join("\n\n"), l10n.t("Make Environment"));
+  const question = l10n.t("Do you want to create an environment for {0}?", safeWords(notebook.name));
+  await confirm(ui, question, told.join("\n\n"), l10n.t("Create Environment"));
   await work({
     deps,
     asked,
@@ -99,7 +106,7 @@ async function work({
   const { l10n } = ui;
   const log = ui.text(l10n.t("New environment on {0}", label));
   let said = "";
-  const title = l10n.t("Making the environment on {0}…", label);
+  const title = l10n.t("Creating the environment on {0}…", label);
   await ui.progress({ title, cancellable: true }, (report, cancelled) =>
     specs.newEnvironment(about, cancelled, (text) => {
       said += text;

@@ -82,7 +82,7 @@ async function asKernel(asked: AskedModules, change: ModuleChange): Promise<void
     ),
     ...(tried.said === "" ? [] : [l10n.t("The module system says: {0}", hubWords(tried.said))]),
     l10n.t(
-      "The server has no extension that could load them for kernels that are there already, so a kernel of your own is made, whose start script loads them.",
+      "The server has no extension that loads modules for all kernels (jupyterlmod), so you get a new kernel that loads them whenever it starts.",
     ),
     ...(replaced
       ? [l10n.t("It takes the place of your kernel “{0}”, which has the same name.", safeWords(replaced.displayName))]
@@ -128,7 +128,7 @@ function nameStep(
   return async (wizard) => {
     const { l10n } = asked.ui;
     const displayName = await wizard.text({
-      prompt: l10n.t("How is the kernel to be called in lists of kernels?"),
+      prompt: l10n.t("The modules are loaded by a new kernel. Enter the name to show in lists of kernels."),
       value: `${base.displayName} (${loaded.join(", ")})`,
       problem: (value) => (value === "" || isUnsafe(value) ? l10n.t("Enter a name.") : undefined),
       accept: (value) => Promise.resolve(value),

@@ -20,7 +20,7 @@ export function manageModules(servers: ModulesOfServers): Command<typeof serverA
     id: "hubKernels.manageModules",
     args: serverArgs,
     async run(args) {
-      const question = ui.l10n.t("Whose modules do you want to see?");
+      const question = ui.l10n.t("Which server's modules do you want to see?");
       const { account, server } = await runningServerFor(servers.deps, args, { title, question });
       const label = safeWords(serverLabel(account, server));
       try {
@@ -95,7 +95,7 @@ function chooseStep(asked: AskedModules, { loaded, available }: ModuleState): St
   return async (wizard) => {
     const names = [...loaded, ...available.filter((module) => !loaded.includes(module))];
     const ticked = await wizard.chooseSeveral({
-      placeholder: asked.ui.l10n.t("Tick what is to be loaded"),
+      placeholder: asked.ui.l10n.t("Which modules do you want to load?"),
       items: names.map((module) => ({ label: module })),
       isChosen: ({ label }) => loaded.includes(label),
     });
@@ -129,7 +129,7 @@ function saveStep(asked: AskedModules): Step {
   return async (wizard) => {
     const { ui, system } = asked;
     const save = await wizard.text({
-      prompt: ui.l10n.t("How is the collection of what is loaded to be called?"),
+      prompt: ui.l10n.t("Enter a name for the collection of the loaded modules"),
       problem: (name) => nameProblem(name, ui),
       accept: async (name, signal) => {
         await system.change({ load: [], unload: [], save: name }, signal);
@@ -149,7 +149,7 @@ function spiderStep(asked: AskedModules): Step {
   return async (wizard) => {
     const { ui, byHelper } = asked;
     const [name, text] = await wizard.text({
-      prompt: ui.l10n.t("Which module do you look for? Without a name all are listed."),
+      prompt: ui.l10n.t("Enter the name of a module, or nothing to list all modules"),
       placeholder: "gcc",
       problem: (name) => (name === "" ? undefined : nameProblem(name, ui)),
       accept: async (name, signal): Promise<[string, string]> => [name, await byHelper.spider(name, signal)],

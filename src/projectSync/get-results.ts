@@ -23,6 +23,7 @@ import { isBelow } from "./local-files.js";
 import { isSameVersion, type Manifest } from "./project-files.js";
 import type { ResultFile } from "./project-server.js";
 import { namesOf } from "./push-errors.js";
+import { projectName } from "./questions.js";
 import type { SyncCommandDeps } from "./sync-commands.js";
 
 /** As long as a server may take to look through the folder, in ms. */
@@ -94,7 +95,7 @@ async function askForPattern({ ui }: SyncCommandDeps, found: readonly ResultFile
     judge: (text) => {
       const fitting = matching(found, text);
       const bytes = fitting.reduce((sum, { there }) => sum + there[0], 0);
-      if (fitting.length === 0) return { error: l10n.t("No new file on the server fits.") };
+      if (fitting.length === 0) return { error: l10n.t("No new file on the server matches.") };
       return { hint: l10n.t("Files: {0} ({1})", fitting.length, sizeWords(bytes, l10n)) };
     },
   });
@@ -122,7 +123,13 @@ async function fetched(deps: SyncCommandDeps, synced: SyncedFolder, wanted: read
     },
   );
   const words = [
-    l10n.t("Files fetched from {0}: {1} ({2}).", label, outcome.files, sizeWords(outcome.bytes, l10n)),
+    l10n.t(
+      "Files fetched from {0} to “{1}”: {2} ({3}).",
+      label,
+      projectName(local),
+      outcome.files,
+      sizeWords(outcome.bytes, l10n),
+    ),
     ...(outcome.skipped > 0 ? [l10n.t("{0} were there already and were skipped.", outcome.skipped)] : []),
     ...(outside.length > 0 ? [l10n.t("Left out: {0}", outside.map(safeWords).join(", "))] : []),
   ];

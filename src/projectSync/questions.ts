@@ -33,12 +33,12 @@ export async function askWhichToKeep(
   const question =
     others.length === 0
       ? l10n.t(
-          "“{0}” was changed on {1} since it was pushed there, and here too. Which one is to be there?",
+          "“{0}” was changed on {1} since it was pushed there, and here too. Which one do you want to have there?",
           safeWords(first.path),
           label,
         )
       : l10n.t(
-          "{0} files of “{1}” were changed on {2} since they were pushed there, and here too. Which ones are to be there?",
+          "{0} files of “{1}” were changed on {2} since they were pushed there, and here too. Which ones do you want to have there?",
           conflicts.length,
           projectName(local),
           label,
@@ -47,10 +47,13 @@ export async function askWhichToKeep(
   const answer = await ui.modal(
     "warning",
     question,
-    namesOf(
-      conflicts.map(({ file }) => file),
-      l10n,
-    ),
+    // One is named by the question.
+    others.length === 0
+      ? ""
+      : namesOf(
+          conflicts.map(({ file }) => file),
+          l10n,
+        ),
     theirs,
     mine,
     both,

@@ -51,6 +51,8 @@ export function syncProject(deps: SyncCommandDeps): Command<typeof syncArgs> {
         // A view that shows no synced folder yet knows of none.
         if (!known) void deps.press("refreshServers", { server: server.id });
         const outcome = await projects.project(synced).push();
+        // The folders of the server that are unfolded show what has come and gone there.
+        if (outcome.pushed + outcome.removed > 0) void deps.press("refreshServers", { server: server.id });
         say(deps, synced, outcome);
         return { to: synced.remote, ...outcome, left: outcome.left.map((each) => each.path) };
       } catch (error) {

@@ -3,12 +3,15 @@ import { homedir } from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
 import { filesAddress, nameIn } from "../text/files-address.js";
+import type { ServerId } from "../text/ids.js";
 import { safeWords } from "../text/safe-words.js";
 import { press } from "../ui/prompts/press.js";
 import type { CommandLog } from "../ui/run-command.js";
+import type { Ui } from "../ui/ui.js";
 import { cancelPush } from "./cancel-push.js";
 import { removeSynced, stopSync } from "./end-sync.js";
 import { getResults } from "./get-results.js";
+import { projectName } from "./questions.js";
 import { syncProject } from "./sync-project.js";
 import { SyncedProjects, type SyncedProjectsDeps } from "./synced-projects.js";
 
@@ -19,6 +22,16 @@ export interface SyncRoomDeps extends Omit<SyncedProjectsDeps, "compare" | "stor
 }
 
 export type SyncRoom = ReturnType<typeof syncRoom>;
+
+/** Who has compared what was changed on both sides goes on from there. */
+async function offerToPush(ui: Ui, { server, sync }: { server: ServerId; sync: string }): Promise<void> {
+  const now = ui.l10n.t("Push Now");
+  const text = ui.l10n.t(
+    "“{0}” was not pushed yet. When you have compared the two versions, push it: you are asked again which one to keep.",
+    projectName(sync),
+  );
+  if ((await ui.message("information", text, now)) === now) await press(ui, "hubKernels.syncProject", { server, sync });
+}
 
 export function syncRoom(given: SyncRoomDeps) {
   const { ui, globalStorage } = given;
@@ -32,6 +45,7 @@ export function syncRoom(given: SyncRoomDeps) {
         vscode.Uri.file(path.join(local, below)),
       ];
       await vscode.commands.executeCommand("vscode.diff", theirs, mine, title);
+      void offerToPush(ui, { server, sync: local });
     },
   });
   const saved = (uris: readonly vscode.Uri[]) => {

@@ -52,11 +52,12 @@ export function openRemoteCommand(deps: RemoteCommandsDeps): Command<typeof serv
   };
 }
 
-async function ask({ ui, access }: RemoteCommandsDeps, label: string): Promise<void> {
+async function ask(deps: RemoteCommandsDeps, label: string): Promise<void> {
+  const { ui, access } = deps;
   const { config } = access;
   const told = [
     ui.l10n.t(
-      "On this computer, an SSH key for this server alone is made, and “{0}” becomes the first line of {1}. Then ssh, scp, rsync and other editors reach the server too.",
+      "On this computer, an SSH key for this server alone is made, and this becomes the first line of {1}:\n{0}\nThen ssh, scp, rsync and other editors reach the server too.",
       config.line,
       config.file,
     ),
@@ -69,12 +70,17 @@ async function ask({ ui, access }: RemoteCommandsDeps, label: string): Promise<v
     ui.l10n.t("“JupyterHub: Remove Remote Access…” undoes all of it."),
   ];
   const question = ui.l10n.t("Do you want to reach {0} by SSH?", label);
-  await confirm(ui, question, told.join("\n\n"), ui.l10n.t("Set Up and Open"));
+  const button = opensWindows(deps) ? ui.l10n.t("Set Up and Open") : ui.l10n.t("Set Up");
+  await confirm(ui, question, told.join("\n\n"), button);
+}
+
+/** Else its user is told the command for a terminal. */
+function opensWindows({ ui, isElsewhere }: RemoteCommandsDeps): boolean {
+  return !isElsewhere && [MICROSOFTS, OPEN].some((id) => ui.extensionVersion(id) !== undefined);
 }
 
 async function show(deps: RemoteCommandsDeps, host: string, home: string, label: string): Promise<void> {
-  const { ui, isElsewhere } = deps;
-  if (!isElsewhere && [MICROSOFTS, OPEN].some((id) => ui.extensionVersion(id) !== undefined)) {
+  if (opensWindows(deps)) {
     await deps.openWindow(host, home);
     return;
   }

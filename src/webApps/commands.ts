@@ -85,7 +85,7 @@ export function openPortCommand(deps: AppCommandsDeps): Command<typeof portArgs>
 
 export function forwardPortCommand(deps: AppCommandsDeps): Command<typeof portArgs> {
   const { ui, forwarding } = deps;
-  const ask = (label: string) => ui.l10n.t("Forward Port of {0} to Local", label);
+  const ask = (label: string) => ui.l10n.t("Forward Port of {0} to This Computer", label);
   return portCommand(deps, "forwardPort", { title: ui.l10n.t("Forward Port"), ask }, async (on, number) => {
     const { tunnel } = await forwarding.reach(on.server.id);
     await checkPort(tunnel, number).catch((error: unknown) => {
@@ -168,7 +168,7 @@ async function launcherFor(
 }
 
 async function sayNoProxy(ui: Ui, { server, label }: On): Promise<unknown> {
-  const [open, forward] = [ui.l10n.t("Open Port…"), ui.l10n.t("Forward Port to Local…")];
+  const [open, forward] = [ui.l10n.t("Open Port…"), ui.l10n.t("Forward Port to This Computer…")];
   const chosen = await ui.message(
     "information",
     ui.l10n.t(
@@ -207,10 +207,10 @@ async function checkPort(tunnel: TunnelReach["tunnel"], number: number): Promise
 }
 
 async function askForPort(ui: Ui, title: string): Promise<number> {
-  const problem = ui.l10n.t("Enter a port from 1 to {0}", String(MAX_PORT));
+  const problem = ui.l10n.t("Enter a port from 1 to {0}.", String(MAX_PORT));
   const typed = await ui.input({
     title,
-    prompt: ui.l10n.t("The port that the app on the server listens at"),
+    prompt: ui.l10n.t("Enter the port that the app on the server listens on"),
     placeHolder: ui.l10n.t("For example, {0}", "8050"),
     judge: (text) => (portIn(text) === undefined ? { error: problem } : undefined),
   });

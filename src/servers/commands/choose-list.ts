@@ -95,10 +95,14 @@ export async function chooseAmong(
 ): Promise<AccountAndServer> {
   const [only, ...others] = candidates;
   if (only && others.length === 0) return only;
+  // Beside others it is not told by its label, which is the hub's.
+  const isDefaultOfMany = ({ name, accountId }: Server) =>
+    name === "" && others.some(({ server }) => server.accountId === accountId);
   const items = candidates.map(({ account, server }) => {
     const status = statusOf(account, server);
     const words = status.kind === "planned" ? ui.l10n.t("not started yet") : statusLabel(status, ui.l10n);
-    return { label: serverLabel(account, server), description: `${account.user} · ${words}`, account, server };
+    const about = [...(isDefaultOfMany(server) ? [ui.l10n.t("Default server")] : []), account.user, words];
+    return { label: serverLabel(account, server), description: about.join(" · "), account, server };
   });
   return await pick(ui, items, title, question);
 }

@@ -200,7 +200,7 @@ function apps(l10n: Localizer): Offered[] {
   return [
     { name: "openApp", icon: "browser", label: l10n.t("Open App…") },
     { name: "openPort", icon: "plug", label: l10n.t("Open Port…") },
-    { name: "forwardPort", icon: "arrow-swap", label: l10n.t("Forward Port to Local…") },
+    { name: "forwardPort", icon: "arrow-swap", label: l10n.t("Forward Port to This Computer…") },
     { name: "openRemoteWindow", icon: "remote", label: l10n.t("Open in Remote Window…") },
     { name: "syncProject", icon: "sync", label: l10n.t("Sync Project…"), starts: true },
     { name: "manageKernelSpecs", icon: "versions", label: l10n.t("Manage Installed Kernels…") },

@@ -186,7 +186,7 @@ function runningWords({ account, server, indicator }: Indicated, now: Moment, l1
     }
     case "pushing":
     case "not-pushed":
-      return syncingWords(server.id, indicator.synced, { text, isRunning }, l10n);
+      return syncingWords(server.id, indicator.synced, text, l10n);
     case "slow": {
       const seconds = decimal(indicator.roundTripMs / SECOND_MS, 1, 1);
       const slow = l10n.t("The connection to your server is slow: the last answer took {0} s.", seconds);
@@ -204,12 +204,7 @@ function runningWords({ account, server, indicator }: Indicated, now: Moment, l1
 }
 
 /** Of a folder that is pushed to it. */
-function syncingWords(
-  server: ServerId,
-  synced: SyncShown,
-  { text, isRunning }: { text: string; isRunning: string },
-  l10n: Localizer,
-): IndicatorWords {
+function syncingWords(server: ServerId, synced: SyncShown, text: string, l10n: Localizer): IndicatorWords {
   const { state, local } = synced;
   const { icon, words, warns } = syncWords(state, l10n);
   const name = syncedName(synced);
@@ -221,7 +216,9 @@ function syncingWords(
   }
   const next = l10n.t("Click to push “{0}” again.", name);
   const click = { label: l10n.t("Push Now"), command: "hubKernels.syncProject", args: about };
-  return { ...shown, sentences: [isRunning, ...whySo(state, l10n), next], colour: "warning", click };
+  // The click is another one than that of a server that runs without it.
+  const sentences = [l10n.t("Your server is running."), ...whySo(state, l10n), next];
+  return { ...shown, sentences, colour: "warning", click };
 }
 
 function reconnecting(

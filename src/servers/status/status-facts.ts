@@ -42,7 +42,7 @@ export function factsOf(
     [l10n.t("Server"), server.name === "" ? undefined : serverLabel(account, server)],
     [l10n.t("Running since"), exactTime(ranSince(server), speech)],
     // A limit that is known is a sentence above. Without a word, people would look for the time left somewhere else.
-    [l10n.t("Time left"), runs && !away && isUnlimited ? l10n.t("not known: the hub tells no limit") : undefined],
+    [l10n.t("Time left"), runs && !away && isUnlimited ? l10n.t("unknown, as the hub tells no limit") : undefined],
     [
       runs || state.kind === "starting" ? l10n.t("Options") : l10n.t("Options of the last start"),
       lastOptions && Object.keys(lastOptions).length > 0
@@ -53,12 +53,12 @@ export function factsOf(
       ? usageLines(usage, l10n).map(({ label, value, narrow }): [string, string] => [label, `${value}  ${narrow}`])
       : []),
     [
-      l10n.t("Round trip"),
+      l10n.t("Response time"),
       runs && !away && link?.roundTripMs !== undefined ? `${Math.round(link.roundTripMs)} ms` : undefined,
     ],
     ...synced.map((each): [string, string] => [
       l10n.t("Synced folder"),
-      `${syncedName(each)}: ${syncWords(each.state, l10n).words}`,
+      `${syncedName(each)} · ${syncWords(each.state, l10n).words}`,
     ]),
     [l10n.t("Token"), timeLeft(tokenEnd, speech)],
   ];

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { writeTimesIn } from "../../text/time-of-day.js";
 import { menuArgs } from "../../ui/run-command.js";
 import type { StatusAction } from "./indicator-words.js";
-import type { StatusView } from "./status-view.js";
+import { ALL_ACTIONS, type StatusView } from "./status-view.js";
 
 // Who has no hub is told of no time.
 writeTimesIn(vscode.env.language);
@@ -32,7 +32,7 @@ function tooltipOf({ tooltip, facts, click, links }: StatusView): vscode.Markdow
   add(tooltip.split("\n"));
   add(facts.map(([name, value]) => `${name}: ${value}`));
   const others = links.filter(({ command }) => command !== click.command);
-  const all = click.command === "hubKernels.showServerActions" ? others : [click, ...others];
+  const all = click.command === ALL_ACTIONS ? links : [click, ...others];
   text.isTrusted = { enabledCommands: all.map(({ command }) => command) };
   return text.appendMarkdown(all.map(linkOf).join(" · "));
 }

@@ -83,7 +83,7 @@ function askedRow(id: ServerId, at: number, { l10n, now }: Speech): ServerRow {
   const row = line(id, "asked", "refresh", label);
   return {
     ...row,
-    description: l10n.t("ask again"),
+    description: l10n.t("refresh"),
     tooltip,
     spoken: `${label}. ${tooltip}`,
     press: "hubKernels.refreshServers",

@@ -13,11 +13,11 @@ export function syncRow({ local, remote, state }: SyncShown, server: ServerId, {
   const name = syncedName({ local });
   const { icon, words, warns } = syncWords(state, l10n);
   const about = l10n.t(
-    "“{0}” is pushed to /{1} before a cell runs there.",
+    "The folder “{0}” of this computer is pushed to /{1} on the server before a cell runs there.",
     safeWords(path.basename(local)),
     safeWords(remote),
   );
-  const tooltip = [about, `${words}.`, ...asOf(state, now, l10n), ...whySo(state, l10n)].join("\n");
+  const tooltip = [about, `${sentence(words)}.`, ...asOf(state, now, l10n), ...whySo(state, l10n)].join("\n");
   return {
     id: `${server}/sync/${local}`,
     label: name,
@@ -29,6 +29,10 @@ export function syncRow({ local, remote, state }: SyncShown, server: ServerId, {
     flags: ["sync", ...flagsOf(offeredForSynced(l10n, state.kind === "pushing"))],
     about: { server, sync: local },
   };
+}
+
+function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function asOf(state: SyncState, now: number, l10n: Localizer): string[] {

@@ -25,7 +25,7 @@ describe("the kernels that are installed on a server", function () {
 
   const listed = async () => {
     const managing = window.manage();
-    const list = await window.user.list(/Which kernel\?/);
+    const list = await window.user.list(/Which kernel do you want/);
     return { managing, list };
   };
 
@@ -66,18 +66,18 @@ describe("the kernels that are installed on a server", function () {
     const others = await window.user.list(/Python 3 .*: press Enter/);
     assert.ok(!others.labels.some((label) => label.startsWith("Remove")));
     others.back();
-    (await window.user.list(/Which kernel\?/)).choose("Mine");
+    (await window.user.list(/Which kernel do you want/)).choose("Mine");
     (await window.user.list(/Mine: press Enter/)).choose("Remove Kernel…");
     const question = await window.user.modal(/remove the kernel “Mine” from/);
     assert.ok(question.shown.detail.includes(path.join(window.data, "mine")));
     question.press("Remove Kernel");
-    const after = await window.user.list(/Which kernel\?/);
+    const after = await window.user.list(/Which kernel do you want/);
     assert.ok(!after.labels.includes("Mine"));
     assert.equal(await window.has("mine"), false);
     after.choose("dangling");
     (await window.user.list(/dangling: press Enter/)).choose("Remove Kernel…");
     (await window.user.modal(/remove the kernel “dangling”/)).press("Remove Kernel");
-    await calledOff(managing, await window.user.list(/Which kernel\?/));
+    await calledOff(managing, await window.user.list(/Which kernel do you want/));
     await access(elsewhere);
   });
 
@@ -87,12 +87,12 @@ describe("the kernels that are installed on a server", function () {
     const adding = window.add();
     const environments = await window.user.list(/Which environment/);
     environments.choose(HOSTILE.slice(0, 5));
-    const shown = await window.user.box(/called in lists/);
+    const shown = await window.user.box(/show in lists/);
     assert.equal(shown.value, `Python (${HOSTILE})`);
     shown.type("two\nlines");
     assert.match(shown.said, /Line breaks and control characters can't be in a command/);
     shown.enter(`Python (${HOSTILE})`);
-    const name = await window.user.box(/By which name/);
+    const name = await window.user.box(/the name that notebooks save/);
     name.type("two words");
     assert.match(name.said, /Use letters from a to z/);
     name.enter("hostile");
@@ -112,8 +112,8 @@ describe("the kernels that are installed on a server", function () {
     await window.environment("envs/alone", false);
     const adding = window.add();
     (await window.user.list(/Which environment/)).choose("alone");
-    (await window.user.box(/called in lists/)).enter("Alone");
-    (await window.user.box(/By which name/)).enter("alone");
+    (await window.user.box(/show in lists/)).enter("Alone");
+    (await window.user.box(/the name that notebooks save/)).enter("alone");
     await assert.rejects(window.user.ends(adding), /neither ipykernel nor pip/);
     assert.equal(await window.has("alone"), false);
   });
@@ -128,9 +128,9 @@ describe("the kernels that are installed on a server", function () {
       use: (_server, spec) => Promise.resolve(used.push(spec) > 0),
     };
     const making = window.room.newNotebookEnvironment.run({ server: window.ada.id() });
-    const question = await window.user.modal(/make an environment for analysis/);
-    assert.match(question.shown.detail, /made in \/work\/thesis\/\.venv[^]*\nsix==1\.17\.0\n/);
-    question.press("Make Environment");
+    const question = await window.user.modal(/create an environment for analysis/);
+    assert.match(question.shown.detail, /created in \/work\/thesis\/\.venv[^]*\nsix==1\.17\.0\n/);
+    question.press("Create Environment");
     assert.equal(await window.user.ends(making), "work-thesis");
     assert.deepEqual(used, ["work-thesis"]);
     const log = [...window.user.read].find(([name]) => name.startsWith("New environment on"))?.[1] ?? "";
@@ -139,7 +139,7 @@ describe("the kernels that are installed on a server", function () {
     const code = "import six, sys; print(six.__version__, sys.prefix)";
     assert.equal(await window.prints("work-thesis", code), `1.17.0 ${path.join(window.home, "work/thesis/.venv")}\n`);
     const again = window.room.newNotebookEnvironment.run({ server: window.ada.id() });
-    (await window.user.modal(/make an environment/)).press("Make Environment");
+    (await window.user.modal(/create an environment/)).press("Create Environment");
     await assert.rejects(window.user.ends(again), /\.venv/);
   });
 
@@ -153,7 +153,7 @@ describe("the kernels that are installed on a server", function () {
     };
     window.user.onProgress = (_, { cancel }) => cancel();
     const making = window.room.newNotebookEnvironment.run({ server: window.ada.id() });
-    (await window.user.modal(/make an environment for off/)).press("Make Environment");
+    (await window.user.modal(/create an environment for off/)).press("Create Environment");
     await assert.rejects(window.user.ends(making), /abort/i);
     const venv = path.join(window.home, "work/off/.venv");
     const isGone = () =>
@@ -173,13 +173,13 @@ describe("the kernels that are installed on a server", function () {
     window.helperFile = broken;
     window.room = window.newRoom();
     const adding = window.add();
-    (await window.user.list(/Which environment/)).choose("Type the Path");
-    const typed = await window.user.box(/The Python of the environment/);
+    (await window.user.list(/Which environment/)).choose("Enter Path");
+    const typed = await window.user.box(/path to the environment/);
     typed.type("bin/python");
     assert.match(typed.said, /begins with \//);
     typed.enter(path.join(folder, "bin/python"));
-    (await window.user.box(/called in lists/)).enter("Typed");
-    (await window.user.box(/By which name/)).enter("typed");
+    (await window.user.box(/show in lists/)).enter("Typed");
+    (await window.user.box(/the name that notebooks save/)).enter("typed");
     (await window.user.modal(/Do you want to add the kernel/)).press("Add Kernel");
     assert.equal(await window.user.ends(adding), "typed");
     assert.equal(await window.prints("typed", "import sys; print(sys.prefix)"), `${folder}\n`);

@@ -45,7 +45,7 @@ class WindowWithModules {
     const managing = this.manage();
     managing.catch(() => undefined);
     (await this.user.list(/What do you want to do/)).choose("Choose Modules…");
-    const list = await this.user.list(/Tick what is to be loaded/);
+    const list = await this.user.list(/Which modules do you want to load/);
     list.tick(...modules);
     list.enter();
     return { managing };
@@ -104,17 +104,17 @@ describe("software modules of a server with jupyterlmod", function () {
     assert.match(window.user.read.get("Module tool/1.0") ?? "", /setenv\("TOOL_HOME"/);
     const searching = window.manage();
     (await window.user.list(/What do you want to do/)).choose("Search All Modules (Spider)…");
-    (await window.user.box(/Which module do you look for/)).enter("library");
+    (await window.user.box(/Enter the name of a module/)).enter("library");
     await window.user.ends(searching);
     assert.match(window.user.read.get("Module library") ?? "", /library: library\/2\.1/);
     const hidden = window.manage();
     (await window.user.list(/What do you want to do/)).choose("Search All Modules (Spider)…");
-    (await window.user.box(/Which module do you look for/)).enter(".secret");
+    (await window.user.box(/Enter the name of a module/)).enter(".secret");
     await window.user.ends(hidden);
     assert.match(window.user.read.get("Module .secret") ?? "", /\.secret\/1/);
     const saving = window.manage();
     (await window.user.list(/What do you want to do/)).choose("Save as Collection…");
-    const name = await window.user.box(/How is the collection/);
+    const name = await window.user.box(/a name for the collection/);
     name.type("x; touch /tmp/owned");
     assert.match(name.said, /without spaces/);
     name.enter("mine");
@@ -152,7 +152,7 @@ describe("software modules of a server without an extension for them", function 
 
   it("are tried, and a kernel of the user's own loads them", async () => {
     const { managing } = await window.choose("tool/2.0", "library/2.1");
-    const name = await window.user.box(/How is the kernel to be called/);
+    const name = await window.user.box(/loaded by a new kernel/);
     assert.equal(name.value, "Python 3 (ipykernel) (tool/2.0, library/2.1)");
     name.enter("With “tools”");
     const question = await window.user.modal(/add the kernel “With “tools””/);

@@ -106,7 +106,8 @@ export class WindowWithSsh {
   /** Asked for, and set up. @returns the host's name for ssh */
   async setUp(): Promise<string> {
     const opening = this.openRemote();
-    (await this.user.modal(/by SSH\?/)).press("Set Up and Open");
+    const opens = !this.isElsewhere && this.extensions.size > 0;
+    (await this.user.modal(/by SSH\?/)).press(opens ? "Set Up and Open" : "Set Up");
     return String(await opening);
   }
 

@@ -123,7 +123,7 @@ describe("ports of a server without jupyter-server-proxy", function () {
   after(() => window.close());
 
   it("are offered where apps are asked for", async () => {
-    window.user.presses("Forward Port to Local…", /has no jupyter-server-proxy/);
+    window.user.presses("Forward Port to This Computer…", /has no jupyter-server-proxy/);
     await window.openApp();
     assert.deepEqual(window.user.ran.at(-1), ["hubKernels.forwardPort", window.server]);
   });

@@ -32,7 +32,7 @@ describe("a server by SSH", () => {
   });
 
   it("is reached by the real ssh through this window, with the command that is said where no remote window opens", async () => {
-    messages().answer = (message) => (/by SSH\?/.test(message) ? "Set Up and Open" : "Copy Command");
+    messages().answer = (message) => (/by SSH\?/.test(message) ? "Set Up" : "Copy Command");
     host = await command<string>("openRemoteWindow", { server: sue.server });
     assert.match(await readFile(config, "utf8"), /^Include "[^"]+\/remote\/ssh_config"\n$/);
     const line = `ssh -F "${config}" ${host}`;

@@ -80,6 +80,7 @@ describe("a project that is synced to a server", () => {
       const { input } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {};
       return input instanceof vscode.TabInputTextDiff && input.modified.fsPath === here("rig_data", "values.csv");
     });
+    await until("what to do next is said", () => /was not pushed yet/.test(messages().texts.join("\n")));
     assert.equal(printed(cellOf(notebook)), "1\n");
     messages().answer = (_, buttons) => buttons.find((each) => each === "Overwrite with Mine");
     await select(notebook, pia.server);

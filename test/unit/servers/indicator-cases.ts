@@ -186,7 +186,7 @@ export const cases: Case[] = [
     state: running,
     known: { synced: [synced({ kind: "conflict", files: 2 })], ...cells(minute) },
     text: "hub.example: running · thesis: changed on both sides: 2",
-    says: /The server's versions are kept until you change yours\. Click to push “thesis” again/,
+    says: /^Your server is running\. The server's versions are kept until you change yours\. Click to push “thesis” again/,
     click: "syncProject",
   },
   {

@@ -33,7 +33,7 @@ describe("what the status item's tooltip tells of a server", () => {
   const running: ServerState = { kind: "running", url: at };
 
   it("is that nobody knows how long it may run, where that is so", () => {
-    assert.deepEqual(factsOf(running).at(-1), ["Time left", "not known: the hub tells no limit"]);
+    assert.deepEqual(factsOf(running).at(-1), ["Time left", "unknown, as the hub tells no limit"]);
     const others = [
       factsOf(running, {}, { idleMs: 3_600_000 }),
       factsOf(running, {}, { jobEndsAtMs: now + 3_600_000 }),

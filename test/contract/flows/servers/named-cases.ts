@@ -187,7 +187,7 @@ export function namedCases(rig: () => FlowRig): void {
       assert.deepEqual(
         list.items.map(({ label, description }) => [label.replace(/^[^:]*:\d+\/jupyter/, ""), description]),
         [
-          ["", "rob · stopped"],
+          ["", "Default server · rob · stopped"],
           [": login-node", "rob · not started yet"],
           [": no-node", "rob · not started yet"],
         ],

@@ -75,7 +75,7 @@ describe("the rows of a server that is unfolded", () => {
       "$(circle-outline) No notebook | idle for 1 h · not in use",
       "$(terminal) Terminal 1",
     ]);
-    assert.match(line(asked as ServerRow), /^\$\(refresh\) As of .+ \| ask again$/);
+    assert.match(line(asked as ServerRow), /^\$\(refresh\) As of .+ \| refresh$/);
     assert.equal(asked?.press, "hubKernels.refreshServers");
     assert.match(asked.tooltip, /would not stop it as idle\. What it uses .+ Press to ask it again\.$/);
     assert.equal(new Set(all.map(({ id }) => id)).size, 3);

@@ -65,7 +65,7 @@ describe("the rows of synced folders", () => {
     assert.equal(words({ kind: "behind" }), "cloud-upload changes wait for the next run");
     assert.equal(words({ kind: "conflict", files: 2 }), "warning changed on both sides: 2");
     assert.equal(words({ kind: "failed", why: "The disk is full." }), "warning not pushed");
-    assert.match(shown.rows(server)[0]?.tooltip ?? "", /The disk is full\./);
+    assert.match(shown.rows(server)[0]?.tooltip ?? "", /\nNot pushed\.\nThe disk is full\./);
     assert.equal(changes, 1 + 5);
   });
 
