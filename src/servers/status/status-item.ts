@@ -3,7 +3,8 @@ import * as vscode from "vscode";
 import { writeTimesIn } from "../../text/time-of-day.js";
 import { menuArgs } from "../../ui/run-command.js";
 import type { StatusAction } from "./indicator-words.js";
-import { ALL_ACTIONS, type StatusView } from "./status-view.js";
+import type { StatusView } from "./status-view.js";
+import { ALL_ACTIONS } from "./tooltip-links.js";
 
 // Who has no hub is told of no time.
 writeTimesIn(vscode.env.language);

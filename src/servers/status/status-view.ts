@@ -21,6 +21,7 @@ import { runsForMs } from "./running-times.js";
 import type { ServerEnd } from "./server-ends.js";
 import type { ServerLink } from "./server-links.js";
 import { type FactsOf, factsOf } from "./status-facts.js";
+import { tooltipLinks } from "./tooltip-links.js";
 import { minutesLabel } from "./walltime.js";
 
 const SECOND_MS = 1_000;
@@ -95,14 +96,8 @@ export function statusView(
       `${serverLabel(account, server)}: ${away ? words.l10n.t("reconnecting") : shortLabel(status, words.l10n)}`,
   );
   const about = { trusted: words.isTrusted, others: accounts.length > 1 };
-  const links = likeliest(actionsFor(first.account, first.server, about, words.l10n), first.server.id, words.l10n);
+  const links = tooltipLinks(actionsFor(first.account, first.server, about, words.l10n), first.server.id, words.l10n);
   return { ...view, tooltip: [view.tooltip, ...rest].join("\n"), links };
-}
-
-function likeliest(all: readonly StatusAction[], server: ServerId, l10n: Localizer): readonly StatusAction[] {
-  if (all.length <= MOST_LINKS) return all;
-  const more = { label: l10n.t("More Actions…"), command: ALL_ACTIONS, args: { server } };
-  return [...all.slice(0, MOST_LINKS - 1), more];
 }
 
 /** How soon the item changes by time alone: `undefined` when it does not. */
@@ -155,11 +150,6 @@ const URGENCY: Record<ServerStatus["kind"], number> = {
 const LEAST = 10;
 
 type View = Omit<StatusView, "links">;
-
-/** The list of all that can be done. */
-export const ALL_ACTIONS = "hubKernels.showServerActions";
-/** More in a row nobody reads. */
-const MOST_LINKS = 8;
 
 function viewOf({ account, server, status, away }: Shown, now: Moment, words: StatusWords, notes: StatusNotes): View {
   const { l10n } = words;
