@@ -202,15 +202,6 @@ describe("the status item", () => {
     assert.equal(log?.label, "Show Start Log");
   });
 
-  it("links to the likeliest actions alone, and to the list of all", () => {
-    const shown = view(account([server({ kind: "running", url: at })]));
-    const labels = shown?.links.map(({ label }) => label) ?? [];
-    assert.deepEqual([labels.length, labels[0], labels.at(-1)], [8, "Stop Server…", "More Actions…"]);
-    assert.equal(shown?.links.at(-1)?.command, "hubKernels.showServerActions");
-    const stopped = view(account([server({ kind: "stopped" })]))?.links.map(({ label }) => label) ?? [];
-    assert.equal(stopped.at(-1), "Show Log");
-  });
-
   it("asks for a sign-in, and says why", () => {
     const problem = new TokenRejected(at, "403");
     const shown = view(account([server({ kind: "unknown" })], { kind: "sign-in-needed", problem }));
