@@ -36,17 +36,20 @@ describe("a cell on a server that the hub started", () => {
     assert.equal((await requests()).filter((request) => request.startsWith("POST hub/")).length, 1);
   });
 
-  it("is not run when the user does not want the server started, and says so", async () => {
-    await command("stopServer", { server: ada.server, confirmed: true });
+  it("is not run when the user does not want the server started, says so once, and keeps what it has shown", async () => {
     const notebook = await openNotebook(["1"]);
     await select(notebook, ada.server);
+    await run(notebook);
+    await command("stopServer", { server: ada.server, confirmed: true });
     await ask({ do: "clear" });
     const messages = new Messages();
     try {
-      await run(notebook);
+      for (let times = 0; times < 2; times++) await run(notebook);
     } finally {
       messages.restore();
     }
+    const [result, ...said] = shown(cellOf(notebook));
+    assert.deepEqual([result, said.length], ["text/plain: 1", 1]);
     assert.match(
       errorOf(cellOf(notebook))?.message ?? "",
       /The server on .* is stopped\. Run the cell again to start it/,

@@ -34,13 +34,6 @@ const factsOf = (...of: Parameters<typeof viewOf>) => viewOf(...of)?.facts ?? []
 describe("what the status item's tooltip tells of a server", () => {
   const running: ServerState = { kind: "running", url: at };
 
-  it("ends with links to the likeliest actions alone, and to the list of all", () => {
-    const links = viewOf(running)?.links.map(({ label }) => label) ?? [];
-    assert.deepEqual([links.length, links[0], links.at(-1)], [8, "Stop Server…", "More Actions…"]);
-    assert.equal(viewOf(running)?.links.at(-1)?.command, "hubKernels.showServerActions");
-    assert.equal(viewOf({ kind: "stopped" })?.links.at(-1)?.label, "Show Log");
-  });
-
   it("is that nobody knows how long it may run, where that is so", () => {
     assert.deepEqual(factsOf(running).at(-1), ["Time left", "unknown, as the hub tells no limit"]);
     const others = [

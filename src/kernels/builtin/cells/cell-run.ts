@@ -195,9 +195,10 @@ export class CellRun {
     this.#outputs.close();
   }
 
-  /** Ends with a sentence that says why the cell did not run (to its end). */
+  /** Ends with a sentence that says why the cell did not run (to its end). What an earlier run has shown stays where this one has not begun. */
   async fail(name: string, sentence: string): Promise<void> {
-    if (!this.#hasBegun) this.#begin();
+    if (!this.#hasBegun) this.#begin(false);
+    await this.#outputs.withoutError(name);
     const output = { kind: "error", name, message: sentence, stack: "", metadata: { outputType: "error" } } as const;
     this.#writer.push({ kind: "show", output });
     await this.#end(false, "failed");

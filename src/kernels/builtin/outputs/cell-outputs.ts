@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { isRecord, parsedJson } from "../../../text/json.js";
 import type { MimeItem } from "./mime-bundle.js";
 import type { ShownOutput, StreamName } from "./output-step.js";
 import type { OutputTarget } from "./output-writer.js";
@@ -51,6 +52,13 @@ export class CellOutputs implements OutputTarget<vscode.NotebookCellOutput> {
     await this.#write((execution) => execution.clearOutput());
   }
 
+  /** What an earlier try has said by this name is not said twice. */
+  async withoutError(name: string): Promise<void> {
+    const { outputs } = this.cell;
+    const left = outputs.filter(({ items }) => !items.some((item) => nameOfError(item) === name));
+    if (left.length < outputs.length) await this.#write((execution) => execution.replaceOutput(left));
+  }
+
   async add(output: ShownOutput, replace: boolean): Promise<vscode.NotebookCellOutput> {
     return await this.#place(new vscode.NotebookCellOutput(outputItems(output), { ...output.metadata }), replace);
   }
@@ -99,6 +107,13 @@ export class CellOutputs implements OutputTarget<vscode.NotebookCellOutput> {
     }
     await written;
   }
+}
+
+const ERROR_MIME = vscode.NotebookCellOutputItem.error(new Error()).mime;
+
+function nameOfError({ mime, data }: vscode.NotebookCellOutputItem): unknown {
+  const error = mime === ERROR_MIME ? parsedJson(Buffer.from(data).toString()) : undefined;
+  return isRecord(error) ? error["name"] : undefined;
 }
 
 function outputItems(output: ShownOutput): vscode.NotebookCellOutputItem[] {
