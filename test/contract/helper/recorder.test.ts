@@ -87,7 +87,8 @@ print([record.of([each]) for each in ("first", "earlier", "later")])`,
     const said: string[] = [];
     const log = { info: (message: string) => said.push(message) };
     const leaver = server.recorder(server.window(), { holder: "one", unusedMs: 1_000, log });
-    const stays = server.recorder(server.window(), { holder: "two" });
+    // Whichever of the two is heard last to leave has it ended.
+    const stays = server.recorder(server.window(), { holder: "two", unusedMs: 1_000 });
     await leaver.record(one.id, [], signal);
     leaver.leave(one.id);
     await stays.record(two.id, [], signal);
