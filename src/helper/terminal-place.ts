@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { deflateSync } from "node:zlib";
 import type { RecordedServer } from "../jupyterServer/kernel-recorder.js";
 import { isRecord, parsedJson } from "../text/json.js";
 import { discard } from "../transport/http/discard.js";
@@ -68,7 +69,12 @@ class TerminalPlace implements HelperPlace {
   }
 
   async install(socket: HelperSocket, source: string, signal: AbortSignal): Promise<Program> {
-    return programOf(await socket.ask("program", { source, version: versionOf(source) }, signal));
+    const install = randomUUID();
+    const packed = deflateSync(source).toString("base64");
+    for (let at = 0; at < packed.length; at += MAX_TYPED) {
+      await socket.ask("part", { install, data: packed.slice(at, at + MAX_TYPED) }, signal);
+    }
+    return programOf(await socket.ask("program", { install, version: versionOf(source) }, signal));
   }
 
   /** There is no sign of it. */
@@ -80,6 +86,12 @@ class TerminalPlace implements HelperPlace {
     await endTerminal(this.server, this.name, signal);
   }
 }
+
+/**
+ * So much is typed at once, in characters: what the terminal takes also where nobody reads. A server that types more into one that another window
+ * is just ending waits for its reader, and then for itself, for ever (terminado writes in a thread, and closes under the same lock).
+ */
+const MAX_TYPED = 2_000;
 
 function programOf({ version, protocol, error }: Record<string, unknown>): Program {
   if (typeof error === "string") throw new ProgramFailed(`its program does not run there: ${error}`);
@@ -149,7 +161,8 @@ function answerIn(line: string): Answer[] {
  * one, so the program is waited for. An answer is written at once: another thread answers too.
  */
 const reader = `
-import json, sys
+import base64, json, sys, zlib
+parts = {}
 NAME = "${MODULE}"
 ${installer("None")}
 def running():
@@ -158,7 +171,7 @@ def running():
 def answered(kind, content):
     try:
         if kind == "program" and running()["version"] < content["version"]:
-            _install(content["source"])
+            _install(zlib.decompress(base64.b64decode(parts.pop(content["install"]))).decode())
         return running()
     except Exception as error:
         return {"error": repr(error)[:1000]}
@@ -168,7 +181,9 @@ for line in sys.stdin.buffer:
         id, kind, content = asked["id"], asked["type"], asked["content"]
     except (ValueError, TypeError, KeyError):
         continue
-    if kind in ("version", "program"):
+    if kind == "part":
+        parts[content["install"]] = parts.get(content["install"], "") + content["data"]
+    if kind in ("version", "part", "program"):
         answer = ${JSON.stringify(MARK)} + json.dumps({"id": id, "content": answered(kind, content)})
         sys.stdout.buffer.write(answer.encode() + b"\\n")
         sys.stdout.buffer.flush()
