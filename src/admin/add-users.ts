@@ -1,8 +1,8 @@
 import { addUsers } from "../hubClient/admin/users.js";
 import { safeWords } from "../text/safe-words.js";
-import { confirmSeveral } from "../ui/prompts/confirm.js";
+import { agrees, confirmSeveral } from "../ui/prompts/confirm.js";
 import { sayDone } from "../ui/prompts/say-done.js";
-import { type Admin, agreed, type Deed, nameProblem, working } from "./asking.js";
+import { type Admin, type Deed, namesIn, namesProblem, notTaken, working } from "./asking.js";
 
 /** What one request makes, and a user reads over. */
 const MOST = 200;
@@ -17,12 +17,11 @@ export function addUsersDeed(admin: Admin): Deed {
       const names = await wizard.text({
         prompt: l10n.t("Enter the names of the users to add, with spaces or commas between them"),
         placeholder: l10n.t("For example, {0}", "ada, bob, cleo"),
-        problem: (typed) =>
-          namesIn(typed)
-            .map((name) => nameProblem(ui, name))
-            .find(Boolean) ?? tooMany(admin, typed),
+        problem: (typed) => namesProblem(ui, typed) ?? tooMany(admin, typed),
         accept: (typed) =>
-          namesIn(typed).length > 0 ? Promise.resolve(namesIn(typed)) : Promise.reject(nothing(admin)),
+          namesIn(typed).length > 0
+            ? Promise.resolve(namesIn(typed))
+            : Promise.reject(notTaken(l10n.t("Enter at least one name."))),
       });
       const asked = names.length === 1 ? l10n.t("Do you want to add this user to {0}?", hub.label) : undefined;
       const question = confirmSeveral(
@@ -34,7 +33,7 @@ export function addUsersDeed(admin: Admin): Deed {
           button: l10n.t("Add"),
         },
       );
-      if (!(await agreed(question))) return;
+      if (!(await agrees(question))) return;
       const added = await working(admin, l10n.t("Adding users to {0}", hub.label), (signal) =>
         addUsers(hub.api, names, false, signal),
       );
@@ -47,16 +46,6 @@ export function addUsersDeed(admin: Admin): Deed {
   };
 }
 
-export function namesIn(typed: string): string[] {
-  return [...new Set(typed.split(/[\s,;]+/).filter(Boolean))];
-}
-
 function tooMany({ ui }: Admin, typed: string): string | undefined {
   return namesIn(typed).length > MOST ? ui.l10n.t("Enter {0} names at most.", MOST) : undefined;
-}
-
-function nothing({ ui }: Admin): Error {
-  return Object.assign(new Error(), {
-    inWords: () => ({ message: ui.l10n.t("Enter at least one name."), actions: [] }),
-  });
 }

@@ -69,17 +69,6 @@ function inAdminsWords({ account }: Admin): (error: unknown) => never {
   };
 }
 
-/** `false`: it was declined, and what was asked before goes on. */
-export async function agreed(confirmed: Promise<void>): Promise<boolean> {
-  try {
-    await confirmed;
-    return true;
-  } catch (error) {
-    if (isCancellation(error)) return false;
-    throw error;
-  }
-}
-
 /** With a notification, whose Cancel ends the waiting. Cancelled, the list before it is there again. */
 export async function working<T>(
   { ui }: Admin,
@@ -97,6 +86,22 @@ export async function working<T>(
 /** How long a list may take. */
 const LIST_MS = 60_000;
 export const inTime = () => AbortSignal.timeout(LIST_MS);
+
+/** Said in the box in which an answer was typed. */
+export function notTaken(message: string): Error {
+  return Object.assign(new Error(message), { inWords: () => ({ message, actions: [] }) });
+}
+
+export function namesIn(typed: string): string[] {
+  return [...new Set(typed.split(/[\s,;]+/).filter(Boolean))];
+}
+
+/** Of the first of several names that can't be one. */
+export function namesProblem(ui: Ui, typed: string): string | undefined {
+  return namesIn(typed)
+    .map((name) => nameProblem(ui, name))
+    .find(Boolean);
+}
 
 /** A name that was typed: no control characters, nothing that would be another address. */
 export function nameProblem({ l10n }: Ui, name: string, max = MAX_NAME): string | undefined {

@@ -1,13 +1,11 @@
 import { changeMembers, createGroup, deleteGroup, groupsPage, type HubGroup } from "../hubClient/admin/groups.js";
 import { userNamed } from "../hubClient/admin/users.js";
 import { safeWords } from "../text/safe-words.js";
-import { confirm } from "../ui/prompts/confirm.js";
+import { agrees, confirm } from "../ui/prompts/confirm.js";
 import { sayDone } from "../ui/prompts/say-done.js";
 import type { Wizard } from "../ui/prompts/wizard.js";
-import { namesIn } from "./add-users.js";
 import {
   type Admin,
-  agreed,
   type Deed,
   type DeedList,
   deeds,
@@ -15,6 +13,8 @@ import {
   Done,
   inTime,
   nameProblem,
+  namesIn,
+  namesProblem,
   working,
 } from "./asking.js";
 
@@ -69,10 +69,7 @@ function groupDeeds(admin: Admin, name: string, offset: number): DeedList {
           run: async (wizard) => {
             const users = await wizard.text({
               prompt: l10n.t("Enter the names of users of the hub, with spaces or commas between them"),
-              problem: (typed) =>
-                namesIn(typed)
-                  .map((one) => nameProblem(ui, one))
-                  .find(Boolean),
+              problem: (typed) => namesProblem(ui, typed),
               accept: (typed) => Promise.resolve(namesIn(typed)),
             });
             if (users.length > 0) await change(admin, name, "POST", users);
@@ -129,7 +126,7 @@ async function removeMember(admin: Admin, name: string, user: string): Promise<v
     ),
     ui.l10n.t("Remove"),
   );
-  if (await agreed(question)) await change(admin, name, "DELETE", [user]);
+  if (await agrees(question)) await change(admin, name, "DELETE", [user]);
 }
 
 async function change(admin: Admin, name: string, how: "POST" | "DELETE", users: string[]): Promise<void> {
@@ -173,7 +170,7 @@ function deleteDeed(admin: Admin, group: HubGroup): Deed {
         l10n.t("{0}. They stay users of the hub, and lose what the group lets them do.", membersWords(admin, group)),
         l10n.t("Delete"),
       );
-      if (!(await agreed(question))) return;
+      if (!(await agrees(question))) return;
       const done = await working(admin, l10n.t("Changing the group {0}", shown), async (signal) => {
         await deleteGroup(hub.api, group.name, signal);
         return true;

@@ -3,8 +3,7 @@ import { usersPage } from "../hubClient/admin/users.js";
 import { safeWords } from "../text/safe-words.js";
 import type { Wizard } from "../ui/prompts/wizard.js";
 import type { AdminAccess } from "./admin-access.js";
-import { type Admin, inTime, working } from "./asking.js";
-import { notTheName } from "./user-deeds.js";
+import { type Admin, inTime, notTaken, working } from "./asking.js";
 import { serversUp } from "./user-servers.js";
 
 /** Asked for by itself: no list needs it. */
@@ -64,7 +63,7 @@ async function typed(admin: Admin, wizard: Wizard, what: Ending, who: string): P
     problem: (text) =>
       text === "" || host.startsWith(text) ? undefined : l10n.t("This isn't the hub's address, {0}.", host),
     accept: (text) =>
-      text === host ? Promise.resolve(true) : Promise.reject(notTheName(l10n.t("Enter the whole address, {0}.", host))),
+      text === host ? Promise.resolve(true) : Promise.reject(notTaken(l10n.t("Enter the whole address, {0}.", host))),
   });
 }
 

@@ -2,12 +2,12 @@ import { type HubUser, userNamed, usersPage } from "../hubClient/admin/users.js"
 import { safeWords } from "../text/safe-words.js";
 import { exactTime, relativeTime } from "../text/time-words.js";
 import { describeError } from "../ui/errors/error-text.js";
-import { confirmSeveral } from "../ui/prompts/confirm.js";
+import { agrees, confirmSeveral } from "../ui/prompts/confirm.js";
 import type { Wizard } from "../ui/prompts/wizard.js";
 import { isCancellation } from "../ui/signals.js";
 import { type ReportProgress, speechOf } from "../ui/ui.js";
 import { AdminRefused, asAdmin } from "./admin-errors.js";
-import { type Admin, agreed, inTime, working } from "./asking.js";
+import { type Admin, inTime, working } from "./asking.js";
 import { type IdleServer, idleServers, idleTime } from "./idle-servers.js";
 import { serverWords } from "./user-servers.js";
 
@@ -54,7 +54,7 @@ export async function stopIdle(admin: Admin, wizard: Wizard): Promise<void> {
       button: l10n.t("Stop Servers"),
     },
   );
-  if (await agreed(question)) await stopAll(admin, chosen, forMs);
+  if (await agrees(question)) await stopAll(admin, chosen, forMs);
 }
 
 async function preview(admin: Admin, wizard: Wizard, found: readonly IdleServer[]): Promise<IdleServer[]> {

@@ -1,8 +1,8 @@
 import { deleteUser, type HubUser, setAdmin } from "../hubClient/admin/users.js";
 import { safeWords } from "../text/safe-words.js";
-import { confirm } from "../ui/prompts/confirm.js";
+import { agrees, confirm } from "../ui/prompts/confirm.js";
 import { sayDone } from "../ui/prompts/say-done.js";
-import { type Admin, agreed, type Deed, deedsUntilDone, Done, working } from "./asking.js";
+import { type Admin, type Deed, deedsUntilDone, Done, notTaken, working } from "./asking.js";
 import { groupsOfUser } from "./groups.js";
 import { serverDeeds, serversUp } from "./user-servers.js";
 import { tokensOfUser } from "./user-tokens.js";
@@ -48,7 +48,7 @@ function adminDeed(admin: Admin, { name, isAdmin }: HubUser): Deed {
             ),
             l10n.t("Make Admin"),
           );
-      if (!(await agreed(question))) return;
+      if (!(await agrees(question))) return;
       await working(admin, l10n.t("Changing {0} on {1}", user, hub.label), async (signal) => {
         await setAdmin(hub.api, name, !isAdmin, signal);
         sayDone(ui, isAdmin ? l10n.t("{0} is no longer an admin", user) : l10n.t("{0} is an admin now", user));
@@ -77,7 +77,7 @@ function deleteDeed(admin: Admin, user: HubUser): Deed {
         accept: (typed) =>
           typed === user.name
             ? Promise.resolve()
-            : Promise.reject(notTheName(l10n.t("Enter the whole name, {0}.", shown))),
+            : Promise.reject(notTaken(l10n.t("Enter the whole name, {0}.", shown))),
       });
       const done = await working(admin, l10n.t("Deleting {0} from {1}", shown, hub.label), async (signal) => {
         await deleteUser(hub.api, user.name, signal);
@@ -99,9 +99,4 @@ function whatEnds({ ui: { l10n } }: Admin, user: HubUser): string {
     "all tokens and group memberships, and the kernels and unsaved variables of what is up now: {0}",
     names,
   );
-}
-
-/** Said in the box. */
-export function notTheName(message: string): Error {
-  return Object.assign(new Error(message), { inWords: () => ({ message, actions: [] }) });
 }

@@ -5,10 +5,10 @@ import { unsafeOption } from "../model/unsafe-option.js";
 import { parsedJson } from "../text/json.js";
 import { safeWords } from "../text/safe-words.js";
 import { relativeTime } from "../text/time-words.js";
-import { confirm } from "../ui/prompts/confirm.js";
+import { agrees, confirm } from "../ui/prompts/confirm.js";
 import { sayDone } from "../ui/prompts/say-done.js";
 import { speechOf, type Ui } from "../ui/ui.js";
-import { type Admin, agreed, type Deed, working } from "./asking.js";
+import { type Admin, type Deed, working } from "./asking.js";
 
 export function serversUp({ servers }: Pick<HubUser, "servers">): HubServer[] {
   return servers.filter(({ ready, pending }) => ready || pending === "spawn");
@@ -47,7 +47,7 @@ function stopDeed(admin: Admin, user: HubUser, server: HubServer): Deed {
         ].join("\n\n"),
         l10n.t("Stop Server"),
       );
-      if (!(await agreed(question))) return;
+      if (!(await agrees(question))) return;
       await working(admin, l10n.t("Stopping {0}", label), async (signal) => {
         await hub.client.stop({ user: user.name, name: server.name }, signal);
         sayDone(ui, l10n.t("{0} was stopped", label));

@@ -2,10 +2,10 @@ import type { HubToken } from "../hubClient/tokens/tokens.js";
 import { safeWords } from "../text/safe-words.js";
 import { scopeWords } from "../tokens/view/scope-words.js";
 import { endWords, usedWords } from "../tokens/view/token-words.js";
-import { confirm } from "../ui/prompts/confirm.js";
+import { agrees, confirm } from "../ui/prompts/confirm.js";
 import { sayDone } from "../ui/prompts/say-done.js";
 import { speechOf } from "../ui/ui.js";
-import { type Admin, agreed, type Deed, type DeedList, inTime, working } from "./asking.js";
+import { type Admin, type Deed, type DeedList, inTime, working } from "./asking.js";
 
 /** What can act as this user, to be revoked. */
 export function tokensOfUser(admin: Admin, user: string): DeedList {
@@ -44,7 +44,7 @@ function tokenDeed(admin: Admin, user: string, token: HubToken): Deed {
         ].join(" "),
         l10n.t("Revoke"),
       );
-      if (!(await agreed(question))) return;
+      if (!(await agrees(question))) return;
       await working(admin, l10n.t("Contacting {0}", hub.label), async (signal) => {
         await hub.tokens.revoke(user, token.id, signal);
         sayDone(ui, l10n.t("“{0}” was revoked", note));

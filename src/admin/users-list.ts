@@ -52,13 +52,12 @@ function userList(admin: Admin, wizard: Wizard, { name }: HubUser): Promise<void
 }
 
 function placeholder({ l10n }: Ui, { offset, name, state }: UsersQuestion, { total, shown }: Shown) {
-  const all = total;
   const whose =
     state === "active"
-      ? l10n.t("Users with servers that are up: {0}", all)
+      ? l10n.t("Users with servers that are up: {0}", total)
       : name
-        ? l10n.t("Users that match “{0}”: {1}", safeWords(name), all)
-        : l10n.t("Users: {0}", all);
+        ? l10n.t("Users that match “{0}”: {1}", safeWords(name), total)
+        : l10n.t("Users: {0}", total);
   if (shown === total) return whose;
   return l10n.t("{0}, {1} to {2} shown", whose, offset + 1, offset + shown);
 }

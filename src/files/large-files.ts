@@ -1,9 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { Helper, HelperRefusal } from "../helper/helper.js";
+import { HelperRefusal } from "../helper/helper.js";
 import { NoHelper } from "../helper/place.js";
-import { ReachedServers } from "../helper/reached-servers.js";
-import type { ServerConnections } from "../jupyterServer/server-connections.js";
+import { helperOn, type HelperReach, type HelperReachDeps, ReachedServers } from "../helper/reached-servers.js";
 import type { HubModel } from "../model/types.js";
 import type { ServerId } from "../text/ids.js";
 
@@ -20,22 +18,16 @@ export interface LargeFiles {
   sha256(path: string, signal: AbortSignal, like?: string): Promise<string | undefined>;
 }
 
-export interface LargeFilesDeps {
+export interface LargeFilesDeps extends HelperReachDeps {
   model: Pick<HubModel, "server" | "onDidChange">;
-  connections: Pick<ServerConnections, "of">;
-  /** the program of the helper */
-  helperFile: string;
   log: { debug(message: string, ...details: unknown[]): void };
 }
 
 export class LargeFilesOfServers {
-  readonly #reached: ReachedServers<Helper>;
+  readonly #reached: ReachedServers<HelperReach>;
 
   constructor(private readonly deps: LargeFilesDeps) {
-    this.#reached = new ReachedServers(deps.model, async (id) => {
-      const server = await deps.connections.of(id);
-      return new Helper({ server, program: () => readFile(deps.helperFile, "utf8") });
-    });
+    this.#reached = new ReachedServers(deps.model, (id) => helperOn(id, deps));
   }
 
   dispose(): void {
@@ -60,7 +52,8 @@ export class LargeFilesOfServers {
   /** `undefined`: it does not run there, or does not know. What it cannot tell fails no transfer. */
   async #asked(id: ServerId, op: string, request: object, signal: AbortSignal) {
     try {
-      return await (await this.#reached.of(id)).ask(op, { ...request }, signal);
+      const { helper } = await this.#reached.of(id);
+      return await helper.ask(op, { ...request }, signal);
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof NoHelper || error instanceof HelperRefusal))

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { RecordedServer } from "../jupyterServer/kernel-recorder.js";
 import { underEither, waitFor } from "../transport/waiting.js";
 import { HelperSilent, HelperSocket, oneReply, type TakeReply } from "./helper-socket.js";
@@ -197,4 +198,9 @@ async function placeOn(
   return await startTerminal(server, signal).catch((noTerminal: unknown) => {
     throw noTerminal instanceof NoPlace ? new NoHelper(`${why.message}, and ${noTerminal.message}`) : noTerminal;
   });
+}
+
+/** @param file of the program of this release, which is read when it is started */
+export function helperFrom(file: string, deps: Omit<HelperDeps, "program">): Helper {
+  return new Helper({ ...deps, program: () => readFile(file, "utf8") });
 }

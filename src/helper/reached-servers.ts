@@ -1,10 +1,9 @@
-import { readFile } from "node:fs/promises";
 import type { ServerConnection } from "../jupyterServer/server-connection.js";
 import type { ServerConnections } from "../jupyterServer/server-connections.js";
 import { startOf } from "../model/start-of.js";
 import type { HubModel } from "../model/types.js";
 import type { ServerId } from "../text/ids.js";
-import { Helper } from "./helper.js";
+import { type Helper, type HelperDeps, helperFrom } from "./helper.js";
 import { PortTunnel } from "./port-tunnel.js";
 
 interface Reached<Reach> {
@@ -59,23 +58,36 @@ export class ReachedServers<Reach extends { dispose(): void }> {
   }
 }
 
-/** A helper of a room's own on a server, and what goes through it to the node. */
-export interface TunnelReach {
+/** A helper of a room's own on a server. */
+export interface HelperReach {
   connection: ServerConnection;
   helper: Helper;
-  tunnel: PortTunnel;
   dispose(): void;
 }
 
-export interface TunnelReachDeps {
+/** And what goes through it to the node. */
+export interface TunnelReach extends HelperReach {
+  tunnel: PortTunnel;
+}
+
+export interface HelperReachDeps {
   connections: Pick<ServerConnections, "of">;
   /** the program of the helper */
   helperFile: string;
 }
 
-export async function tunnelTo(server: ServerId, { connections, helperFile }: TunnelReachDeps): Promise<TunnelReach> {
+export async function helperOn(
+  server: ServerId,
+  { connections, helperFile }: HelperReachDeps,
+  more: Pick<HelperDeps, "patience"> = {},
+): Promise<HelperReach> {
   const connection = await connections.of(server);
-  const helper = new Helper({ server: connection, program: () => readFile(helperFile, "utf8") });
+  const helper = helperFrom(helperFile, { server: connection, ...more });
+  return { connection, helper, dispose: () => helper.dispose() };
+}
+
+export async function tunnelTo(server: ServerId, deps: HelperReachDeps): Promise<TunnelReach> {
+  const { connection, helper } = await helperOn(server, deps);
   const tunnel = new PortTunnel({ server: connection, helper });
   const dispose = () => {
     tunnel.dispose();

@@ -1,7 +1,7 @@
 import type * as v from "valibot";
 import type { HubFetch, HubResponse } from "../transport/types.js";
 import { toServers, toWhoami, userModel, versionModel, whoamiModel } from "./answers.js";
-import { readText } from "./body.js";
+import { drain, readText } from "./body.js";
 import { ScopeMissing, ServerNotFound } from "./errors.js";
 import { failureOf } from "./failures.js";
 import { readAnswer } from "./json-answer.js";
@@ -9,6 +9,7 @@ import { frontsAnswer } from "./not-from-the-hub.js";
 import type { HubServer, ServerRef, Whoami } from "./types.js";
 
 const MAX_PAGE_BYTES = 256 * 1024;
+export const JSON_BODY = { "content-type": "application/json" };
 
 export interface ApiRequest {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -17,6 +18,8 @@ export interface ApiRequest {
   signal: AbortSignal;
   headers?: Record<string, string>;
   body?: string;
+  /** in the place of a body: what it says in JSON */
+  json?: object;
   /** until the answer begins, in ms */
   timeoutMs?: number;
 }
@@ -33,11 +36,12 @@ export class HubApi {
   ) {}
 
   /** Resolves with an answer of the hub that is a success; its body is unread. */
-  async send({ path, ...request }: ApiRequest): Promise<HubResponse> {
+  async send({ path, json, ...request }: ApiRequest): Promise<HubResponse> {
     // The one name that cannot be escaped in a URL; it would lead to another call.
     if (/(?:^|\/)\.{1,2}(?:[/?]|$)/.test(path)) throw new ServerNotFound(this.baseUrl, "no hub has such a name");
     const url = `${this.baseUrl}hub/api${path && `/${path}`}`;
-    const response = await this.fetch(url, { ...request, redirect: "manual" });
+    const body = json && { headers: { ...request.headers, ...JSON_BODY }, body: JSON.stringify(json) };
+    const response = await this.fetch(url, { ...request, ...body, redirect: "manual" });
     const version = response.headers.get("x-jupyterhub-version");
     if (version !== null && /^\d+\.\d+/.test(version)) this.version = version;
     if (!response.ok) throw await failureOf(this.baseUrl, response);
@@ -47,6 +51,13 @@ export class HubApi {
       throw frontsAnswer(this.baseUrl, response, await readText(response, MAX_PAGE_BYTES));
     }
     return response;
+  }
+
+  /** Resolves once the hub has done it, or goes on with it (202), with the status: what it says then is not read. */
+  async done(request: ApiRequest): Promise<number> {
+    const response = await this.send(request);
+    await drain(response);
+    return response.status;
   }
 
   /** Resolves with what the hub answers. Rejects with `UnexpectedAnswer` where that is not as documented. */

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { HelperRefusal } from "../helper/helper.js";
-import type { HelperReach } from "../helper/helper-on.js";
 import { NoHelper } from "../helper/place.js";
+import type { HelperReach } from "../helper/reached-servers.js";
 import { done } from "../helper/tasks.js";
 import { ServerRefused } from "../servers/contents/server-refused.js";
 import { messageIn } from "../text/json.js";

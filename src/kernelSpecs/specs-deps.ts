@@ -1,6 +1,5 @@
 import type * as v from "valibot";
-import { helperOn, type HelperReach } from "../helper/helper-on.js";
-import { ReachedServers, type TunnelReachDeps } from "../helper/reached-servers.js";
+import { helperOn, type HelperReach, type HelperReachDeps, ReachedServers } from "../helper/reached-servers.js";
 import { serverLabel } from "../model/server-label.js";
 import type { HubModel } from "../model/types.js";
 import type { serverArgs } from "../servers/commands/args.js";
@@ -11,7 +10,7 @@ import type { CommandLog } from "../ui/run-command.js";
 import type { Ui } from "../ui/ui.js";
 import { ServerSpecs } from "./server-specs.js";
 
-export interface KernelSpecsDeps extends TunnelReachDeps {
+export interface KernelSpecsDeps extends HelperReachDeps {
   ui: Ui;
   model: HubModel;
   /**

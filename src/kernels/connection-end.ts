@@ -1,8 +1,7 @@
 // Loaded with the first connection to a server.
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import * as vscode from "vscode";
-import { Helper } from "../helper/helper.js";
+import { helperFrom } from "../helper/helper.js";
 import { JobEnd } from "../helper/job-end.js";
 import { Recorder } from "../helper/recorder.js";
 import type { ConnectionEnd, ShownConnection } from "../jupyterServer/connection-deps.js";
@@ -135,7 +134,7 @@ function shownConnection(
 
 function recorderOf(serverId: ServerId, server: RecordedServer, deps: ConnectionEndDeps): Recorder {
   const { ui, model, unrecorded, limits, helperFile, workspaceState, log } = deps;
-  const helper = new Helper({ server, program: () => readFile(helperFile, "utf8") });
+  const helper = helperFrom(helperFile, { server });
   const jobEnd = new JobEnd(helper, (endsAtMs) => limits.noteJob(model.server(serverId), endsAtMs), log);
   return new Recorder({
     helper,

@@ -10,8 +10,8 @@ import { press } from "../ui/prompts/press.js";
 import { runWizard, type Step } from "../ui/prompts/wizard.js";
 import { CancellationError } from "../ui/ui.js";
 import { ModulesFailed } from "./module-errors.js";
-import type { ModuleChange, ModuleState } from "./module-system.js";
-import { type AskedModules, MODULES_MS } from "./modules-deps.js";
+import { type ModuleChange, MODULES_MS, type ModuleState } from "./module-system.js";
+import { type AskedModules } from "./modules-deps.js";
 
 /** Asks, with the whole set, and does it: in the server, or as a kernel that loads the set. */
 export async function applyChange(asked: AskedModules, change: ModuleChange): Promise<void> {

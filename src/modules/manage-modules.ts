@@ -5,12 +5,13 @@ import { runningServerFor } from "../servers/commands/choose.js";
 import { safeWords } from "../text/safe-words.js";
 import { Failure } from "../ui/errors/failure.js";
 import { press } from "../ui/prompts/press.js";
+import { sayDone } from "../ui/prompts/say-done.js";
 import { runWizard, type Step } from "../ui/prompts/wizard.js";
 import type { Command } from "../ui/run-command.js";
 import type { Ui } from "../ui/ui.js";
 import { applyChange } from "./apply-modules.js";
-import { changeTo, isModuleName, type ModuleChange, type ModuleState } from "./module-system.js";
-import { type AskedModules, MODULES_MS, type ModulesOfServers } from "./modules-deps.js";
+import { changeTo, isModuleName, type ModuleChange, MODULES_MS, type ModuleState } from "./module-system.js";
+import { type AskedModules, type ModulesOfServers } from "./modules-deps.js";
 
 /** Software modules of a server: what is loaded and what there is, and another set for kernels to come. */
 export function manageModules(servers: ModulesOfServers): Command<typeof serverArgs> {
@@ -100,13 +101,7 @@ function chooseStep(asked: AskedModules, { loaded, available }: ModuleState): St
       isChosen: ({ label }) => loaded.includes(label),
     });
     const wanted = ticked.map(({ label }) => label);
-    toApply(
-      asked,
-      changeTo(
-        loaded,
-        loaded.filter((module) => wanted.includes(module)).concat(wanted.filter((module) => !loaded.includes(module))),
-      ),
-    );
+    toApply(asked, changeTo(loaded, wanted));
   };
 }
 
@@ -136,7 +131,7 @@ function saveStep(asked: AskedModules): Step {
         return name;
       },
     });
-    void ui.status(`$(check) ${ui.l10n.t("The collection {0} was saved", save)}`, 5_000);
+    sayDone(ui, ui.l10n.t("The collection {0} was saved", save));
     return undefined;
   };
 }

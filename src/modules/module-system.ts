@@ -3,6 +3,9 @@ import * as v from "valibot";
 const name = v.pipe(v.string(), v.maxLength(500));
 export const moduleNames = v.array(name);
 
+/** As long as the module system may take to search all that there is, in ms. */
+export const MODULES_MS = 300_000;
+
 /** What there is of modules, and what is loaded. */
 export const moduleState = v.object({
   /** '': none */

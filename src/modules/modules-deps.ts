@@ -1,5 +1,4 @@
-import { helperOn, type HelperReach } from "../helper/helper-on.js";
-import { ReachedServers, type TunnelReachDeps } from "../helper/reached-servers.js";
+import { helperOn, type HelperReach, type HelperReachDeps, ReachedServers } from "../helper/reached-servers.js";
 import type { HubModel } from "../model/types.js";
 import type { ServerId } from "../text/ids.js";
 import type { CommandLog } from "../ui/run-command.js";
@@ -8,7 +7,7 @@ import { HelperModules } from "./helper-modules.js";
 import type { ModuleSystem } from "./module-system.js";
 import { serverModules } from "./server-modules.js";
 
-export interface ModulesDeps extends TunnelReachDeps {
+export interface ModulesDeps extends HelperReachDeps {
   ui: Ui;
   model: HubModel;
   log: CommandLog;
@@ -20,9 +19,6 @@ export interface ModulesOn {
   byHelper: HelperModules;
   reach: HelperReach;
 }
-
-/** As long as the module system may take to search all that there is, in ms. */
-export const MODULES_MS = 300_000;
 
 export interface AskedModules extends ModulesOn {
   ui: Ui;

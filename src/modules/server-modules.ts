@@ -4,12 +4,16 @@ import { ServerRefused } from "../servers/contents/server-refused.js";
 import { messageIn, parsedJson } from "../text/json.js";
 import { discard } from "../transport/http/discard.js";
 import { ModulesFailed } from "./module-errors.js";
-import { isModuleName, type ModuleChange, moduleNames, type ModuleState, type ModuleSystem } from "./module-system.js";
+import {
+  isModuleName,
+  type ModuleChange,
+  moduleNames,
+  MODULES_MS,
+  type ModuleState,
+  type ModuleSystem,
+} from "./module-system.js";
 
 type Server = Pick<ServerConnection, "url" | "network">;
-
-/** As long as a search through all modules may take, in ms. */
-const LONGEST_MS = 300_000;
 
 /** By the server's extension (jupyterlmod). `undefined`: it has none, or no module system. */
 export async function serverModules(server: Server, signal: AbortSignal): Promise<ServerModules | undefined> {
@@ -87,7 +91,7 @@ class ServerModules implements ModuleSystem {
       method,
       signal,
       redirect: "manual",
-      timeoutMs: LONGEST_MS,
+      timeoutMs: MODULES_MS,
       ...(body && { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
     });
     const text = await response.text();

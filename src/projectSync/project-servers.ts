@@ -1,8 +1,5 @@
-import { readFile } from "node:fs/promises";
 import type { FilesOfServers } from "../files/files-of-servers.js";
-import { Helper } from "../helper/helper.js";
-import { ReachedServers } from "../helper/reached-servers.js";
-import type { ServerConnections } from "../jupyterServer/server-connections.js";
+import { helperOn, type HelperReachDeps, ReachedServers } from "../helper/reached-servers.js";
 import type { HubModel } from "../model/types.js";
 import type { ServerId } from "../text/ids.js";
 import { ContentsServer } from "./contents-server.js";
@@ -10,12 +7,9 @@ import { EitherServer } from "./either-server.js";
 import { HelperServer } from "./helper-server.js";
 import type { ProjectServer } from "./project-server.js";
 
-export interface ProjectServersDeps {
+export interface ProjectServersDeps extends HelperReachDeps {
   model: Pick<HubModel, "server" | "onDidChange">;
-  connections: Pick<ServerConnections, "of">;
   files: Pick<FilesOfServers, "with">;
-  /** the program of the helper */
-  helperFile: string;
   log: { info(message: string): void };
 }
 
@@ -39,11 +33,9 @@ export class ProjectServers {
   }
 
   async #made(id: ServerId): Promise<{ server: ProjectServer; dispose(): void }> {
-    const connection = await this.deps.connections.of(id);
-    const program = () => readFile(this.deps.helperFile, "utf8");
-    const helper = new Helper({ server: connection, program, patience: PATIENCE });
+    const reach = await helperOn(id, this.deps, { patience: PATIENCE });
     const contents = new ContentsServer((work) => this.deps.files.with(id, "", work));
-    const server = new EitherServer(new HelperServer(helper), contents, this.deps.log);
-    return { server, dispose: () => helper.dispose() };
+    const server = new EitherServer(new HelperServer(reach.helper), contents, this.deps.log);
+    return { server, dispose: () => reach.dispose() };
   }
 }

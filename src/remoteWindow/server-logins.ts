@@ -1,13 +1,13 @@
 import type { Duplex } from "node:stream";
 import { HelperRefusal } from "../helper/helper.js";
 import { NoHelper } from "../helper/place.js";
-import { ReachedServers, type TunnelReach, type TunnelReachDeps, tunnelTo } from "../helper/reached-servers.js";
+import { type HelperReachDeps, ReachedServers, type TunnelReach, tunnelTo } from "../helper/reached-servers.js";
 import type { HubModel } from "../model/types.js";
 import type { ServerId } from "../text/ids.js";
 import { isUserName } from "./host-text.js";
 import { NoSshThere, remoteReason } from "./remote-errors.js";
 
-export interface ServerLoginsDeps extends TunnelReachDeps {
+export interface ServerLoginsDeps extends HelperReachDeps {
   model: Pick<HubModel, "server" | "onDidChange">;
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import net, { type AddressInfo, type Socket } from "node:net";
 import { pipeline } from "node:stream";
-import { ReachedServers, type TunnelReach, type TunnelReachDeps, tunnelTo } from "../helper/reached-servers.js";
+import { type HelperReachDeps, ReachedServers, type TunnelReach, tunnelTo } from "../helper/reached-servers.js";
 import { startOf } from "../model/start-of.js";
 import type { HubModel } from "../model/types.js";
 import type { Forward, ServerForwards } from "../servers/forwards/server-forwards.js";
@@ -14,7 +14,7 @@ import { unpatched } from "../transport/network/unpatched.js";
 import type { TransportLog } from "../transport/types.js";
 import { troubleWords } from "./app-words.js";
 
-export interface ForwardingDeps extends TunnelReachDeps {
+export interface ForwardingDeps extends HelperReachDeps {
   model: Pick<HubModel, "server" | "onDidChange" | "refresh">;
   forwards: ServerForwards;
   l10n: Localizer;

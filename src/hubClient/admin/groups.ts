@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { userName } from "../answers.js";
 import type { HubApi } from "../hub-api.js";
-import { groupName, type Page, PER_PAGE, readPage, send } from "./users.js";
+import { groupName, type Page, PER_PAGE, readPage } from "./users.js";
 
 /** A group of users of a hub. */
 export interface HubGroup {
@@ -17,24 +17,24 @@ export function groupsPage(api: HubApi, offset: number, signal: AbortSignal): Pr
 }
 
 /** `POST groups/NAME`: without members. Rejects with `RequestRefused` (409) where there is one. */
-export function createGroup(api: HubApi, name: string, signal: AbortSignal): Promise<void> {
-  return send(api, "POST", groupPath(name), {}, signal);
+export async function createGroup(api: HubApi, name: string, signal: AbortSignal): Promise<void> {
+  await api.done({ method: "POST", path: groupPath(name), json: {}, signal });
 }
 
 /** `DELETE groups/NAME`: its members stay users. */
-export function deleteGroup(api: HubApi, name: string, signal: AbortSignal): Promise<void> {
-  return send(api, "DELETE", groupPath(name), undefined, signal);
+export async function deleteGroup(api: HubApi, name: string, signal: AbortSignal): Promise<void> {
+  await api.done({ method: "DELETE", path: groupPath(name), signal });
 }
 
 /** `POST` or `DELETE groups/NAME/users`. A hub refuses all where it doesn't know one of them. */
-export function changeMembers(
+export async function changeMembers(
   api: HubApi,
   name: string,
   change: "POST" | "DELETE",
   users: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  return send(api, change, `${groupPath(name)}/users`, { users }, signal);
+  await api.done({ method: change, path: `${groupPath(name)}/users`, json: { users }, signal });
 }
 
 function groupPath(name: string): string {

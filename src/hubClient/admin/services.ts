@@ -2,7 +2,6 @@ import * as v from "valibot";
 import { byName } from "../../text/by-name.js";
 import { plainText } from "../../text/plain-text.js";
 import type { HubApi } from "../hub-api.js";
-import { send } from "./users.js";
 
 /** What a hub runs or knows beside its users' servers. */
 export interface HubService {
@@ -55,6 +54,10 @@ export function cullerOptions({ command }: HubService): string[] {
 }
 
 /** `POST shutdown`; needs `shutdown`. The hub answers, and ends then. */
-export function shutDown(api: HubApi, what: { servers: boolean; proxy: boolean }, signal: AbortSignal): Promise<void> {
-  return send(api, "POST", "shutdown", what, signal);
+export async function shutDown(
+  api: HubApi,
+  what: { servers: boolean; proxy: boolean },
+  signal: AbortSignal,
+): Promise<void> {
+  await api.done({ method: "POST", path: "shutdown", json: what, signal });
 }

@@ -1,7 +1,6 @@
 import * as v from "valibot";
 import { byName } from "../../text/by-name.js";
 import { serverModel, toServers, userName } from "../answers.js";
-import { drain } from "../body.js";
 import { UnexpectedAnswer } from "../errors.js";
 import type { HubApi } from "../hub-api.js";
 import type { HubServer } from "../types.js";
@@ -100,37 +99,23 @@ export async function addUsers(
   admin: boolean,
   signal: AbortSignal,
 ): Promise<HubUser[]> {
-  const body = JSON.stringify({ usernames: names, admin });
-  const made = await api.ask({ method: "POST", path: "users", headers: JSON_BODY, body, signal }, v.array(v.unknown()));
+  const json = { usernames: names, admin };
+  const made = await api.ask({ method: "POST", path: "users", json, signal }, v.array(v.unknown()));
   return made.map((item) => toUser(item, api.baseUrl)).filter((item) => item !== undefined);
 }
 
 /** `DELETE users/NAME`: stops the servers first, so it takes its time. */
-export function deleteUser(api: HubApi, name: string, signal: AbortSignal): Promise<void> {
-  return send(api, "DELETE", userPath(name), undefined, signal, DELETE_TIMEOUT_MS);
+export async function deleteUser(api: HubApi, name: string, signal: AbortSignal): Promise<void> {
+  await api.done({ method: "DELETE", path: userPath(name), signal, timeoutMs: DELETE_TIMEOUT_MS });
 }
 
 /** `PATCH users/NAME` */
-export function setAdmin(api: HubApi, name: string, admin: boolean, signal: AbortSignal): Promise<void> {
-  return send(api, "PATCH", userPath(name), { admin }, signal);
+export async function setAdmin(api: HubApi, name: string, admin: boolean, signal: AbortSignal): Promise<void> {
+  await api.done({ method: "PATCH", path: userPath(name), json: { admin }, signal });
 }
 
-const JSON_BODY = { "content-type": "application/json" };
 /** A hub answers when the servers of the user have ended. */
 const DELETE_TIMEOUT_MS = 120_000;
-
-/** A request whose answer is only that it was done. */
-export async function send(
-  api: HubApi,
-  method: "POST" | "PATCH" | "DELETE",
-  path: string,
-  about: object | undefined,
-  signal: AbortSignal,
-  timeoutMs?: number,
-): Promise<void> {
-  const body = about && { headers: JSON_BODY, body: JSON.stringify(about) };
-  await drain(await api.send({ method, path, signal, ...body, ...(timeoutMs !== undefined && { timeoutMs }) }));
-}
 
 export function userPath(name: string): string {
   return `users/${encodeURIComponent(name)}`;

@@ -92,12 +92,7 @@ export class Companion implements FormSource {
 
   /** One request: even where the rules are known here, the spawner itself makes and checks the options. */
   async userOptions(server: ServerRef, form: OptionForm, answers: Answers, signal: AbortSignal): Promise<UserOptions> {
-    const body = JSON.stringify({ fields: sent(form, answers) });
-    const request = {
-      ...optionsRequest("POST", server, signal),
-      headers: { "content-type": "application/json" },
-      body,
-    };
+    const request = { ...optionsRequest("POST", server, signal), json: { fields: sent(form, answers) } };
     const asked = this.#api.ask(request, userOptionsModel, MAX_ANSWER_BYTES);
     const answer = await this.#ofUser(asked, signal).catch((error: unknown) => {
       throw isRefusal(error) ? new OptionsRefused(this.#api.baseUrl, error.hubMessage) : error;

@@ -86,9 +86,8 @@ export async function exchangeCode(
   signal: AbortSignal,
 ): Promise<NewToken> {
   const api = new HubApi(baseUrl, fetch, undefined);
-  const headers = { "content-type": "application/json" };
-  const body = JSON.stringify({ code, verifier });
-  const request = { method: "POST", path: "hub-kernels/token", headers, body, signal } as const;
+  const json = { code, verifier };
+  const request = { method: "POST", path: "hub-kernels/token", json, signal } as const;
   const model = await askCompanion(api, request, tokenModel).catch((error: unknown) => {
     throw refusal(baseUrl, error);
   });

@@ -1,5 +1,4 @@
 import { wait } from "../../transport/waiting.js";
-import { drain } from "../body.js";
 import { ServerNotFound, UnexpectedAnswer } from "../errors.js";
 import { serverPath } from "../hub-api.js";
 import type { HubServer } from "../types.js";
@@ -16,16 +15,8 @@ export async function createServer(watch: Watch, displayName: string | undefined
   const { api, server, signal } = watch;
   const major = Number.parseInt(await api.knownVersion(signal), 10);
   if (major < FIRST_MAJOR_THAT_CREATES) return false;
-  const asked = await timed(async () => {
-    const response = await api.send({
-      method: "PUT",
-      path: serverPath(server),
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(displayName === undefined ? {} : { display_name: displayName }),
-      signal,
-    });
-    await drain(response);
-  });
+  const json = displayName === undefined ? {} : { display_name: displayName };
+  const asked = await timed(() => api.done({ method: "PUT", path: serverPath(server), json, signal }));
   // It is made where it is listed now: what was there before the hub refuses.
   if ("lost" in asked && !(await afterLoss(asked.lost, watch))?.server) throw asked.lost.error;
   return true;
@@ -33,31 +24,15 @@ export async function createServer(watch: Watch, displayName: string | undefined
 
 /** `HubClient.rename` */
 export async function renameServer({ api, server, signal }: Watch, displayName: string): Promise<void> {
-  const response = await api.send({
-    method: "PATCH",
-    path: serverPath(server),
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ display_name: displayName }),
-    signal,
-  });
-  await drain(response);
+  await api.done({ method: "PATCH", path: serverPath(server), json: { display_name: displayName }, signal });
 }
 
 /** `HubClient.remove` */
 export async function removeServer(watch: Watch): Promise<void> {
   const { api, server, signal, pace } = watch;
   const path = serverPath(server);
-  const asked = await timed(async () => {
-    const response = await api.send({
-      method: "DELETE",
-      path,
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ remove: true }),
-      signal,
-      timeoutMs: pace.stopTimeoutMs,
-    });
-    await drain(response);
-  });
+  const json = { remove: true };
+  const asked = await timed(() => api.done({ method: "DELETE", path, json, signal, timeoutMs: pace.stopTimeoutMs }));
   if ("lost" in asked && !isGone(asked.lost.error)) {
     const known = await afterLoss(asked.lost, watch);
     if (!known || (known.server && !isStopping(known.server))) throw asked.lost.error;

@@ -1,5 +1,4 @@
 import type { HubError } from "../../transport/errors.js";
-import { drain } from "../body.js";
 import {
   AnotherStart,
   CompanionMissing,
@@ -14,7 +13,7 @@ import {
   TokenRejected,
 } from "../errors.js";
 import { isWordless, ofStart } from "../failures.js";
-import { type ApiRequest, serverPath } from "../hub-api.js";
+import { type ApiRequest, JSON_BODY, serverPath } from "../hub-api.js";
 import { Companion } from "../options/companion.js";
 import { bodyOf, type FormFields, isFormFields } from "../options/form-fields.js";
 import type { HubServer, ServerRef, StartOptions } from "../types.js";
@@ -71,7 +70,7 @@ type StartRequest = Pick<ApiRequest, "path" | "headers" | "body">;
 
 async function startRequest({ api, server, signal }: Watch, options: StartOptions): Promise<StartRequest> {
   if (isFormFields(options)) return formRequest(api.baseUrl, server, options);
-  const request = { path: serverPath(server), headers: { "content-type": "application/json" } };
+  const request = { path: serverPath(server), headers: JSON_BODY };
   if (options === undefined) return request;
   // Up to 5 the body is the options, from 6 on they are wrapped: a bare `{}` would mean the last ones there.
   const major = Number.parseInt(await api.knownVersion(signal), 10);
@@ -94,16 +93,7 @@ function formRequest(baseUrl: string, { user, name }: ServerRef, fields: FormFie
 /** Sent once, whatever comes of it: failed starts count towards the hub's own shutdown limit. */
 async function ask(watch: Watch, request: StartRequest): Promise<Answer> {
   const { api, signal, pace } = watch;
-  const asked = await timed(async () => {
-    const response = await api.send({
-      method: "POST",
-      ...request,
-      signal,
-      timeoutMs: pace.startTimeoutMs,
-    });
-    await drain(response);
-    return response.status;
-  });
+  const asked = await timed(() => api.done({ method: "POST", ...request, signal, timeoutMs: pace.startTimeoutMs }));
   if ("done" in asked) return { kind: asked.done === 202 ? "pending" : "ready" };
   signal.throwIfAborted();
   const { error } = asked.lost;

@@ -1,5 +1,4 @@
 import { wait } from "../../transport/waiting.js";
-import { drain } from "../body.js";
 import { ServerNotFound, UnexpectedAnswer } from "../errors.js";
 import { serverPath } from "../hub-api.js";
 import type { HubServer } from "../types.js";
@@ -10,11 +9,7 @@ import { afterLoss, type Lost, timed } from "./lost-answer.js";
 export async function stopServer(watch: Watch): Promise<void> {
   const { api, server, signal, pace } = watch;
   const path = serverPath(server);
-  const asked = await timed(async () => {
-    const response = await api.send({ method: "DELETE", path, signal, timeoutMs: pace.stopTimeoutMs });
-    await drain(response);
-    return response.status;
-  });
+  const asked = await timed(() => api.done({ method: "DELETE", path, signal, timeoutMs: pace.stopTimeoutMs }));
   if ("done" in asked && asked.done !== 202) return;
   if ("lost" in asked && !(await knownAfter(asked.lost, watch))) throw asked.lost.error;
   const found = "lost" in asked ? await settled(watch) : await lookUntilNot(["stop"], watch);

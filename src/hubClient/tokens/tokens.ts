@@ -1,7 +1,6 @@
 import * as v from "valibot";
 import { plainText } from "../../text/plain-text.js";
 import type { HubFetch } from "../../transport/types.js";
-import { drain } from "../body.js";
 import { PasswordRefused, RequestRefused, ScopeMissing, ServerNotFound, TokenRejected } from "../errors.js";
 import { HubApi } from "../hub-api.js";
 import { keptScopes } from "./kept-scopes.js";
@@ -113,10 +112,8 @@ async function mint(
 ): Promise<NewToken> {
   const post = async ({ note, scopes, expiresInS }: TokenRequest) => {
     const about = { note, scopes, ...(expiresInS !== undefined && { expires_in: expiresInS }) };
-    const body = JSON.stringify({ ...auth, ...about });
-    const headers = { "content-type": "application/json" };
-    const sent = { method: "POST", path: tokensPath(user), headers, body, signal } as const;
-    return await api.ask(sent, newTokenModel);
+    const json = { ...auth, ...about };
+    return await api.ask({ method: "POST", path: tokensPath(user), json, signal }, newTokenModel);
   };
   for (let asked = request; ;) {
     try {
@@ -177,8 +174,7 @@ async function mintWithPassword(
 async function revoke(api: HubApi, user: string, id: string, signal: AbortSignal): Promise<void> {
   const path = `${tokensPath(user)}/${encodeURIComponent(id)}`;
   try {
-    const response = await api.send({ method: "DELETE", path, signal });
-    await drain(response);
+    await api.done({ method: "DELETE", path, signal });
   } catch (error) {
     if (!(error instanceof ServerNotFound)) throw error;
   }

@@ -104,6 +104,9 @@ function stopped(end: ServerEnd | undefined): Indicator {
   return { kind: idleMs >= IDLE_MS ? "culled" : "stopped-elsewhere", end };
 }
 
+/** In any other state a folder is as it is to be, or will be with the next run. The first comes first. */
+const SYNC_TOLD = ["pushing", "failed", "conflict"] as const;
+
 /** What ends comes before what is slow, and both before what goes well. */
 function running({ running, link, deadline, tokenLeftMs, memory, synced = [] }: ServerKnown, now: Moment): Indicator {
   // What is not used, and would be stopped for that, needs nobody's attention.
@@ -111,20 +114,9 @@ function running({ running, link, deadline, tokenLeftMs, memory, synced = [] }: 
   if (leftMs < TIME_NEARLY_OVER_MS) return { kind: "time-nearly-over", leftMs };
   if (memory?.isNearlyFull) return { kind: "memory-nearly-full", memory };
   if (tokenLeftMs !== undefined && tokenLeftMs < TOKEN_ENDS_MS) return { kind: "token-ends", leftMs: tokenLeftMs };
-  const [folder] = [...synced].sort((one, other) => rankOf(one) - rankOf(other));
-  if (folder && rankOf(folder) < RESTS) {
-    return { kind: folder.state.kind === "pushing" ? "pushing" : "not-pushed", synced: folder };
-  }
+  const [folder] = SYNC_TOLD.flatMap((kind) => synced.filter(({ state }) => state.kind === kind));
+  if (folder) return { kind: folder.state.kind === "pushing" ? "pushing" : "not-pushed", synced: folder };
   if (link?.isSlow) return { kind: "slow", roundTripMs: link.roundTripMs ?? 0 };
   if (running.length > 0) return { kind: "busy" };
   return { kind: link?.isReleased ? "released" : "ready" };
-}
-
-/** Beyond it a folder is as it is to be, or will be with the next run. */
-const RESTS = 3;
-
-function rankOf({ state: { kind } }: SyncShown): number {
-  if (kind === "pushing") return 0;
-  if (kind === "failed") return 1;
-  return kind === "conflict" ? 2 : RESTS;
 }

@@ -1,8 +1,7 @@
 import type * as vscode from "vscode";
 import type { TokenRequest } from "../../hubClient/tokens/tokens.js";
-import { confirm } from "../../ui/prompts/confirm.js";
+import { agrees, confirm } from "../../ui/prompts/confirm.js";
 import { runWizard, type Step, type Wizard } from "../../ui/prompts/wizard.js";
-import { isCancellation } from "../../ui/signals.js";
 import { CancellationError, type Ui } from "../../ui/ui.js";
 
 const DAY_S = 24 * 60 * 60;
@@ -69,17 +68,6 @@ async function askDays(ui: Ui, wizard: Wizard): Promise<number | undefined> {
       isChosen: (item) => item.days === standardDays,
     });
     if (days !== undefined || (await agrees(confirmEndless(ui)))) return days;
-  }
-}
-
-/** A no leads back to the question: what was answered before it is not lost. */
-async function agrees(confirmed: Promise<void>): Promise<boolean> {
-  try {
-    await confirmed;
-    return true;
-  } catch (error) {
-    if (isCancellation(error)) return false;
-    throw error;
   }
 }
 

@@ -1,8 +1,20 @@
+import { isCancellation } from "../signals.js";
 import { CancellationError, type Ui } from "../ui.js";
 
 /** A modal question. Anything but the one button is a cancellation. */
 export async function confirm(ui: Ui, message: string, detail: string, button: string): Promise<void> {
   if ((await ui.modal("warning", message, detail, button)) !== button) throw new CancellationError();
+}
+
+/** `false`: a question was answered with no, and what was asked before it is not lost. */
+export async function agrees(confirmed: Promise<void>): Promise<boolean> {
+  try {
+    await confirmed;
+    return true;
+  } catch (error) {
+    if (isCancellation(error)) return false;
+    throw error;
+  }
 }
 
 /** More names than this make no question that anybody reads. */

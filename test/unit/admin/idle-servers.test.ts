@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { namesIn } from "../../../src/admin/add-users.js";
+import { namesIn } from "../../../src/admin/asking.js";
 import { idleServers, idleTime } from "../../../src/admin/idle-servers.js";
 import { optionsIn } from "../../../src/admin/user-servers.js";
 import type { HubServer } from "../../../src/hubClient/types.js";
