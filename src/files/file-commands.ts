@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { HubModel } from "../model/types.js";
 import { serverArgs } from "../servers/commands/args.js";
 import { runningServerFor } from "../servers/commands/choose.js";
+import { JUPYTER, OURS } from "../text/extension-ids.js";
 import { filesAddress, folderOf, joined, nameIn, plainPath } from "../text/files-address.js";
 import type { ServerId } from "../text/ids.js";
 import { safeWords } from "../text/safe-words.js";
@@ -21,8 +22,6 @@ const MAX_PATH = 32_768;
 const path = v.pipe(v.string(), v.maxLength(MAX_PATH), v.transform(plainPath));
 export const folderArgs = v.strictObject({ ...serverArgs.entries, folder: path });
 export const fileArgs = v.strictObject({ ...serverArgs.entries, file: path });
-const JUPYTER = "ms-toolsai.jupyter";
-const OURS = "hub-kernels.hub-kernels";
 const ANSWER_MS = 60_000;
 
 /** The server that is named, or that the user picks, of those that run: files are nowhere else. */

@@ -3,6 +3,7 @@ import { hasFolder } from "../jupyterServer/session-folder.js";
 import { notebookFolder } from "../kernels/notebook-folder.js";
 import { notebookType } from "../kernels/notebook-type.js";
 import type { Memento } from "../state/stored.js";
+import { JUPYTER, OURS } from "../text/extension-ids.js";
 import type { ActiveNotebook } from "./new-environment.js";
 import type { KernelSpecsDeps } from "./specs-deps.js";
 
@@ -10,8 +11,6 @@ export interface ActiveNotebookDeps extends KernelSpecsDeps {
   workspaceState: Memento;
 }
 
-const OURS = "hub-kernels.hub-kernels";
-const JUPYTER = "ms-toolsai.jupyter";
 /** Of a requirements file, in bytes: more is none. */
 const MAX_REQUIREMENTS = 100_000;
 /** As long as a server may take to tell of a few folders, in ms. */

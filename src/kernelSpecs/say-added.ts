@@ -1,7 +1,6 @@
+import { JUPYTER } from "../text/extension-ids.js";
 import { safeWords } from "../text/safe-words.js";
 import type { Ui } from "../ui/ui.js";
-
-const JUPYTER = "ms-toolsai.jupyter";
 
 /** That a kernel can be chosen. The Jupyter extension keeps its list until one is started or ended, or its user has it made anew (2026.6.1). */
 export function sayAdded(ui: Ui, displayName: string, label: string): void {

@@ -2,6 +2,7 @@ import type { Jupyter } from "@vscode/jupyter-extension";
 import * as vscode from "vscode";
 import { ServerConnections } from "../jupyterServer/server-connections.js";
 import type { UnsavedNotebook } from "../servers/status/time-warnings.js";
+import { JUPYTER } from "../text/extension-ids.js";
 import type { ServerId } from "../text/ids.js";
 import { registerLazily } from "../ui/commands.js";
 import { Lazy } from "../ui/lazy.js";
@@ -11,8 +12,6 @@ import { offerToJupyter } from "./jupyter-collection.js";
 import type { KernelsDeps } from "./kernel-deps.js";
 import { NotebookServers } from "./notebook-servers.js";
 import type { RunningContents } from "./running/running-contents.js";
-
-const jupyterExtensionId = "ms-toolsai.jupyter";
 
 export interface Kernels {
   /** The window goes: their notebooks leave them, and they go on. */
@@ -47,7 +46,7 @@ export function registerKernels(given: KernelsDeps): Kernels {
   const builtin = new BuiltinControllers(deps);
   let collection: vscode.Disposable | undefined;
   const choose = () => {
-    const jupyter = vscode.extensions.getExtension<Jupyter>(jupyterExtensionId);
+    const jupyter = vscode.extensions.getExtension<Jupyter>(JUPYTER);
     if (jupyter) collection ??= offerToJupyter(jupyter, deps);
     else {
       collection?.dispose();

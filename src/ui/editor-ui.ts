@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { OURS } from "../text/extension-ids.js";
 import { signalOf } from "./signals.js";
 import type { InputAbout, MessageKind, PickAbout, Ui } from "./ui.js";
 
@@ -16,7 +17,7 @@ export const editorUi: Ui = {
     const { remoteName } = env;
     // As `ssh-remote`; some editors have an address there.
     const place = remoteName === undefined ? "" : ` (${/^[a-z-]+$/.test(remoteName) ? remoteName : "remote"})`;
-    return `Hub Kernels ${versionOf("hub-kernels.hub-kernels")}, ${env.appName} ${vscode.version}${place}`;
+    return `Hub Kernels ${versionOf(OURS)}, ${env.appName} ${vscode.version}${place}`;
   },
   extensionVersion: versionOf,
   get language() {

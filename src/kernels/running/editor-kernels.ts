@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { JUPYTER, OURS } from "../../text/extension-ids.js";
 import type { ServerId } from "../../text/ids.js";
 import { confirm } from "../../ui/prompts/confirm.js";
 import type { Ui } from "../../ui/ui.js";
@@ -13,9 +14,6 @@ export interface EditorKernelsDeps {
   ui: Ui;
   builtin: Pick<BuiltinControllers, "kernelOf" | "changeKernel">;
 }
-
-const OURS = "hub-kernels.hub-kernels";
-const JUPYTER = "ms-toolsai.jupyter";
 
 /** The kernels of servers as the notebooks of this window have them. */
 export class EditorKernels implements KernelsInEditor {

@@ -5,6 +5,7 @@ import { statusOf } from "../../model/server-status.js";
 import type { StartRecord } from "../../model/start-log.js";
 import type { Account, HubModel, Server } from "../../model/types.js";
 import { english, inEnglish } from "../../text/english.js";
+import { JUPYTER } from "../../text/extension-ids.js";
 import { grouped } from "../../text/grouped.js";
 import { addressOf, parseServerId } from "../../text/ids.js";
 import { entryOf } from "../../tokens/store/entry-of.js";
@@ -55,7 +56,7 @@ export async function collectFacts(deps: CollectDeps, env: NodeJS.ProcessEnv): P
 }
 
 async function versions({ ui, helperFile }: CollectDeps): Promise<[string, string][]> {
-  const jupyter = ui.extensionVersion("ms-toolsai.jupyter");
+  const jupyter = ui.extensionVersion(JUPYTER);
   const source = await readFile(helperFile, "utf8").catch(() => "");
   const [, helper] = /^VERSION = (\d+)$/m.exec(source) ?? [];
   return [

@@ -1,9 +1,10 @@
 import type { HubModel } from "../../model/types.js";
 import { type Memento, stored } from "../../state/stored.js";
+import { OURS } from "../../text/extension-ids.js";
 import type { Ui } from "../../ui/ui.js";
 import type { RunningCells } from "../status/running-cells.js";
 
-export const walkthroughId = "hub-kernels.hub-kernels#hubKernels.start";
+export const walkthroughId = `${OURS}#hubKernels.start`;
 
 /** What ends steps of the walkthrough: package.json knows the names as context keys, and the steps by these ids. */
 export const stepOf = { hasHub: "addHub", signedIn: "signIn", serverRuns: "choose", cellRan: "run" } as const;

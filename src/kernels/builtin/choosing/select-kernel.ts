@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
-
-const EXTENSION = "hub-kernels.hub-kernels";
+import { OURS } from "../../../text/extension-ids.js";
 
 /** Chooses a controller for a notebook once the user looks at it: the editor does that only in the active one. */
 export class KernelSelection implements vscode.Disposable {
@@ -25,6 +24,6 @@ export class KernelSelection implements vscode.Disposable {
     const controller = this.#waiting.get(uri);
     if (!controller) return;
     this.#waiting.delete(uri);
-    void vscode.commands.executeCommand("notebook.selectKernel", { id: controller.id, extension: EXTENSION });
+    void vscode.commands.executeCommand("notebook.selectKernel", { id: controller.id, extension: OURS });
   }
 }
