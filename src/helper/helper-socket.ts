@@ -11,12 +11,23 @@ export interface Answer {
   content: Record<string, unknown>;
 }
 
+/** The type of a question that only brings a part of what another one says. */
+export const PART = "part";
+
+/** A question that would be too long: what goes before it, each once the one before was answered, and what it says then. */
+export interface SplitContent {
+  parts: readonly Record<string, unknown>[];
+  content: Record<string, unknown>;
+}
+
 /** How questions and answers go to where the helper runs, over one socket. */
 export interface Wire {
   readonly url: URL;
   readonly protocols: readonly string[];
   /** A question, as it is sent. @param protocol of the socket */
   asked(id: string, type: string, content: Record<string, unknown>, protocol: string): SocketData;
+  /** Where too much at once does harm. `undefined`: this isn't */
+  split?(content: Record<string, unknown>): Promise<SplitContent | undefined>;
   /** What has come; `"over"`: whoever answered is there no more. */
   read(data: unknown): Answer[] | "over";
 }
@@ -52,6 +63,8 @@ export class HelperSocket {
   readonly #socket: HubWebSocket;
   readonly #opened: Promise<void>;
   #end: Error | undefined;
+  /** of what is sent in parts */
+  #turn: Promise<unknown> = Promise.resolve();
   /** another connection to its server was lost, and nothing was heard over this since */
   #isDoubted = false;
 
@@ -106,6 +119,29 @@ export class HelperSocket {
 
   /** @param take each reply, until it says that it was the last; what it throws ends it too */
   async askFor(type: string, content: Record<string, unknown>, signal: AbortSignal, take: TakeReply): Promise<void> {
+    const rest = this.wire.split ? await waitFor(this.#partsFirst(content, signal), signal) : content;
+    await this.#askAtOnce(type, rest, signal, take);
+  }
+
+  /** Each in its turn, so that questions go in the order in which they were asked. @returns what is left to be said */
+  #partsFirst(content: Record<string, unknown>, signal: AbortSignal): Promise<Record<string, unknown>> {
+    const turn = this.#turn.then(async () => {
+      const split = await this.wire.split?.(content);
+      for (const part of split?.parts ?? []) {
+        await oneReply((take) => this.#askAtOnce(PART, part, signal, take));
+      }
+      return split?.content ?? content;
+    });
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #askAtOnce(
+    type: string,
+    content: Record<string, unknown>,
+    signal: AbortSignal,
+    take: TakeReply,
+  ): Promise<void> {
     signal.throwIfAborted();
     if (this.#end) throw this.#end;
     const id = randomUUID();

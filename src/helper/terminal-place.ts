@@ -1,13 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { deflateSync } from "node:zlib";
+import { promisify } from "node:util";
+import { deflate } from "node:zlib";
 import type { RecordedServer } from "../jupyterServer/kernel-recorder.js";
 import { isRecord, parsedJson } from "../text/json.js";
 import { discard } from "../transport/http/discard.js";
 import type { SocketData } from "../transport/types.js";
-import type { Answer, HelperSocket, Wire } from "./helper-socket.js";
+import { type Answer, type HelperSocket, PART, type SplitContent, type Wire } from "./helper-socket.js";
 import { NO_TERMINALS as ABSENT, TERMINAL_PREFIX as NAME } from "./names.js";
 import { type HelperPlace, listedIn, NoHelper, NoPlace, type Program, ProgramFailed, textOf } from "./place.js";
 import { installer, MODULE, versionOf } from "./program.js";
+
+const deflated = promisify(deflate);
 
 /** The terminal that is the helper. `undefined`: none runs. */
 export async function runningTerminal(server: RecordedServer, signal: AbortSignal): Promise<HelperPlace | undefined> {
@@ -69,12 +72,7 @@ class TerminalPlace implements HelperPlace {
   }
 
   async install(socket: HelperSocket, source: string, signal: AbortSignal): Promise<Program> {
-    const install = randomUUID();
-    const packed = deflateSync(source).toString("base64");
-    for (let at = 0; at < packed.length; at += MAX_TYPED) {
-      await socket.ask("part", { install, data: packed.slice(at, at + MAX_TYPED) }, signal);
-    }
-    return programOf(await socket.ask("program", { install, version: versionOf(source) }, signal));
+    return programOf(await socket.ask("program", { source, version: versionOf(source) }, signal));
   }
 
   /** There is no sign of it. */
@@ -86,12 +84,6 @@ class TerminalPlace implements HelperPlace {
     await endTerminal(this.server, this.name, signal);
   }
 }
-
-/**
- * So much is typed at once, in characters: what the terminal takes also where nobody reads. A server that types more into one that another window
- * is just ending waits for its reader, and then for itself, for ever (terminado writes in a thread, and closes under the same lock).
- */
-const MAX_TYPED = 2_000;
 
 function programOf({ version, protocol, error }: Record<string, unknown>): Program {
   if (typeof error === "string") throw new ProgramFailed(`its program does not run there: ${error}`);
@@ -123,6 +115,12 @@ async function endTerminal(server: RecordedServer, name: string, signal: AbortSi
 const MARK = "\x02";
 const MAX_LINE = 1024 * 1024;
 
+/**
+ * So much is typed at once, in bytes: what the terminal takes also where nobody reads. A server that types more into one that another window
+ * is just ending waits for its reader, and then for itself, for ever (terminado writes in a thread, and closes under the same lock).
+ */
+const MAX_TYPED = 2_000;
+
 /** Lines of JSON in a terminal, as `["stdin", text]` and `["stdout", text]` (terminado). All windows read all answers. */
 class TerminalWire implements Wire {
   readonly protocols: readonly string[] = [];
@@ -134,6 +132,18 @@ class TerminalWire implements Wire {
   asked(id: string, type: string, content: Record<string, unknown>): SocketData {
     // In one piece, as windows may ask at the same time, and in a line of its own, whatever somebody has typed there.
     return JSON.stringify(["stdin", `\n${JSON.stringify({ id, type, content })}\n`]);
+  }
+
+  async split(content: Record<string, unknown>): Promise<SplitContent | undefined> {
+    const text = Buffer.from(JSON.stringify(content));
+    if (text.length <= MAX_TYPED) return undefined;
+    const of = randomUUID();
+    const packed = (await deflated(text)).toString("base64");
+    const parts = Array.from({ length: Math.ceil(packed.length / MAX_TYPED) }, (_, index) => ({
+      of,
+      data: packed.slice(index * MAX_TYPED, (index + 1) * MAX_TYPED),
+    }));
+    return { parts, content: { of } };
   }
 
   read(data: unknown): Answer[] | "over" {
@@ -156,6 +166,9 @@ function answerIn(line: string): Answer[] {
   return [{ id: answer["id"], content: answer["content"] }];
 }
 
+/** Who sends no further part has given up: of so many questions they are kept. */
+const MOST_SPLIT = 64;
+
 /**
  * What runs in the terminal. Lines that are none of ours are what a user types there. A long line comes whole only once the terminal is a raw
  * one, so the program is waited for. An answer is written at once: another thread answers too.
@@ -171,7 +184,7 @@ def running():
 def answered(kind, content):
     try:
         if kind == "program" and running()["version"] < content["version"]:
-            _install(zlib.decompress(base64.b64decode(parts.pop(content["install"]))).decode())
+            _install(content["source"])
         return running()
     except Exception as error:
         return {"error": repr(error)[:1000]}
@@ -179,11 +192,15 @@ for line in sys.stdin.buffer:
     try:
         asked = json.loads(line)
         id, kind, content = asked["id"], asked["type"], asked["content"]
-    except (ValueError, TypeError, KeyError):
+        if kind == "${PART}":
+            parts.setdefault(content["of"], []).append(content["data"])
+        elif content.get("of") in parts:
+            content = asked["content"] = json.loads(zlib.decompress(base64.b64decode("".join(parts.pop(content["of"])))))
+    except (ValueError, TypeError, KeyError, AttributeError, zlib.error):
         continue
-    if kind == "part":
-        parts[content["install"]] = parts.get(content["install"], "") + content["data"]
-    if kind in ("version", "part", "program"):
+    while len(parts) > ${MOST_SPLIT}:
+        parts.pop(next(iter(parts)))
+    if kind in ("version", "${PART}", "program"):
         answer = ${JSON.stringify(MARK)} + json.dumps({"id": id, "content": answered(kind, content)})
         sys.stdout.buffer.write(answer.encode() + b"\\n")
         sys.stdout.buffer.flush()

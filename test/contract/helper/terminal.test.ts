@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { readdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { deflateSync } from "node:zlib";
 import { HelperRefusal } from "../../../src/helper/helper.js";
+import { packed } from "../../../src/helper/packed-messages.js";
 import { NoHelper } from "../../../src/helper/place.js";
 import { helperReading } from "../../../src/servers/resources/reading.js";
 import { run } from "../jupyterServer/notebook-on-server.js";
@@ -101,6 +104,32 @@ describe("the helper on a server that has no Python kernel", function () {
     assert.deepEqual([kept[0] === printed, kept[1] === printed], [true, true]);
     assert.equal(new Set(await pids).size, 1);
     for (const recorder of recorders) recorder.dispose();
+    kernel.dispose();
+  });
+
+  it("takes what is long, from several windows at once, while it answers others", async () => {
+    const kernel = await server.notebook.start("long.ipynb", "bash");
+    const windows = [server.window(), server.window()];
+    const told = await Promise.all(
+      windows.map(async (helper) => {
+        await helper.start(signal);
+        await helper.ask("watch", { kernel: kernel.id, holder: "h", running: [], limit: 1 << 24 }, signal);
+        const content = JSON.stringify({ name: "stdout", text: randomBytes(150_000).toString("base64") });
+        const message = ["{}", "{}", "{}", content].map((part) => Buffer.from(part));
+        const data = deflateSync(packed([message])).toString("base64");
+        const long = helper.ask("prepend", { kernel: kernel.id, data }, signal);
+        const short = await Promise.all([pidOf(helper), long]);
+        const kept: unknown[] = [];
+        await helper.askFor("prelude", { kernel: kernel.id }, signal, ({ data: piece, frames }) => {
+          kept.push(piece);
+          return kept.length === frames;
+        });
+        return { data, kept: kept.join(""), pid: short[0] };
+      }),
+    );
+    assert.equal(new Set(told.map(({ pid }) => pid)).size, 1);
+    // The first prelude that comes is the one that is kept.
+    for (const { kept } of told) assert.ok(told.some(({ data }) => data === kept));
     kernel.dispose();
   });
 
