@@ -109,10 +109,9 @@ describe("the helper on a server that has no Python kernel", function () {
 
   it("takes what is long, from several windows at once, while it answers others", async () => {
     const kernel = await server.notebook.start("long.ipynb", "bash");
-    const windows = [server.window(), server.window()];
+    const windows = await server.windowsAtOnce();
     const told = await Promise.all(
       windows.map(async (helper) => {
-        await helper.start(signal);
         await helper.ask("watch", { kernel: kernel.id, holder: "h", running: [], limit: 1 << 24 }, signal);
         const content = JSON.stringify({ name: "stdout", text: randomBytes(150_000).toString("base64") });
         const message = ["{}", "{}", "{}", content].map((part) => Buffer.from(part));
