@@ -1,10 +1,9 @@
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
 import http from "node:http";
 import net, { type AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { run } from "../rig/command.js";
-import { Helper } from "../src/helper/helper.js";
+import { helperFrom } from "../src/helper/helper.js";
 import { PortTunnel } from "../src/helper/port-tunnel.js";
 import { Gateway } from "../src/transport/gateway/gateway.js";
 import type { HubSession } from "../src/transport/types.js";
@@ -27,7 +26,7 @@ export async function appRows(plain: PlainClient, session: HubSession, server: s
 /** What is at the port runs in this process, too, and takes its time from ours. */
 async function portRows(plain: PlainClient, session: HubSession, server: string): Promise<Row[]> {
   const connection = { url: new URL(server, plain.hub).href, network: () => Promise.resolve(session) };
-  const helper = new Helper({ server: connection, program: () => readFile("helper/hub_kernels_helper.py", "utf8") });
+  const helper = helperFrom("helper/hub_kernels_helper.py", { server: connection });
   const tunnel = new PortTunnel({ server: connection, helper });
   const program = net.createServer({ noDelay: true }, answer);
   await once(program.listen(0, "127.0.0.1"), "listening");

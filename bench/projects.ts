@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { Helper } from "../src/helper/helper.js";
+import { type Helper, helperFrom } from "../src/helper/helper.js";
 import { HelperServer } from "../src/projectSync/helper-server.js";
 import { ManifestFile } from "../src/projectSync/manifests.js";
 import { pushProject } from "../src/projectSync/push-project.js";
@@ -21,9 +21,8 @@ const { signal } = new AbortController();
 export async function projectRows(plain: PlainClient, session: HubSession, server: string): Promise<Row[]> {
   const folder = await mkdtemp(path.join(tmpdir(), "hub-kernels-bench-project-"));
   const url = new URL(server, plain.hub).href;
-  const helper = new Helper({
+  const helper = helperFrom("helper/hub_kernels_helper.py", {
     server: { url, network: () => Promise.resolve(session) },
-    program: () => readFile("helper/hub_kernels_helper.py", "utf8"),
   });
   const root = path.join(folder, "project");
   const [ours, unchanged, byRequest]: [number[], number[], number[]] = [[], [], []];

@@ -1,6 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { KernelChannel } from "../rig/kernel-channel.js";
-import { Helper } from "../src/helper/helper.js";
+import { helperFrom } from "../src/helper/helper.js";
 import { Recorder } from "../src/helper/recorder.js";
 import type { HubSession } from "../src/transport/types.js";
 import { channelsUrl, type PlainClient, plainSocket } from "./plain.js";
@@ -31,9 +30,8 @@ interface Status {
 /** What the recorder takes of the server's machine while it records. Its start is not in it. */
 export async function recorderRows(plain: PlainClient, session: HubSession, server: string, kernel: string) {
   const url = new URL(server, plain.hub).href;
-  const helper = new Helper({
+  const helper = helperFrom("helper/hub_kernels_helper.py", {
     server: { url, network: () => Promise.resolve(session) },
-    program: () => readFile("helper/hub_kernels_helper.py", "utf8"),
   });
   const recorder = new Recorder({
     helper,

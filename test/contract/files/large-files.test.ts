@@ -7,7 +7,7 @@ import { pooledHub } from "../../../rig/pool.js";
 import { FilesOfServers } from "../../../src/files/files-of-servers.js";
 import { type LargeFiles, LargeFilesOfServers } from "../../../src/files/large-files.js";
 import { Transfers } from "../../../src/files/transfers/transfers.js";
-import { Helper } from "../../../src/helper/helper.js";
+import { helperFrom } from "../../../src/helper/helper.js";
 import { User } from "../../user/user.js";
 import { NotebookOnServer } from "../jupyterServer/notebook-on-server.js";
 import { HubUnderTest, type WindowOnHub } from "../servers/model-on-hub.js";
@@ -65,7 +65,7 @@ describe("files that a server does not hash itself", function () {
   });
 
   it("are hashed by the helper where it runs, both ways, and keep the rights of what they take the place of", async () => {
-    const helper = new Helper({ server: on.connection, program: () => readFile(helperFile, "utf8") });
+    const helper = helperFrom(helperFile, { server: on.connection });
     await helper.start(signal);
     await chmod(there(), 0o755);
     assert.equal((await transfers().upload(window.id(), "", [file])).unhashed, 0);
