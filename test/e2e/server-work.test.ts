@@ -9,7 +9,7 @@ import { type Keyring, startKeyring } from "../../rig/keyring.js";
 import { freePort } from "../../rig/ports.js";
 import { poll } from "../../rig/process.js";
 import { hubEnvironment } from "../../rig/python.js";
-import { line, type OpenedWindow, openedWindow, pasteHub } from "./window.js";
+import { clickLine, line, type OpenedWindow, openedWindow, pasteHub } from "./window.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const user = "ada";
@@ -71,23 +71,20 @@ describe("files, a terminal and an app of a server, in a window", function () {
     await line(window, "Default server").waitFor({ timeout: stepDeadlineMs });
   };
   const unfolded = async (window: EditorWindow, row: string, below: string) =>
-    until(`“${row}” is unfolded`, async () => {
-      if (await line(window, below).isVisible()) return true;
-      await line(window, row).click();
-      await window.page.keyboard.press("ArrowRight");
-      return await line(window, below)
-        .waitFor({ timeout: 3_000 })
-        .then(() => true)
-        .catch(() => false);
-    });
+    assert.ok(
+      await clickLine(line(window, row), line(window, below), stepDeadlineMs, () =>
+        window.page.keyboard.press("ArrowRight"),
+      ),
+      `“${row}” is not unfolded`,
+    );
 
   it("a file is opened from the view, changed, and read by a cell as it is now", async () => {
     await opened.run(async (window) => {
       await view(window);
       await unfolded(window, "Default server", "Files");
       await unfolded(window, "Files", "data.csv");
-      await line(window, "data.csv").click();
-      await window.page.locator(".tab", { hasText: "data.csv" }).first().waitFor({ timeout: stepDeadlineMs });
+      const tab = window.page.locator(".tab", { hasText: "data.csv" }).first();
+      assert.ok(await clickLine(line(window, "data.csv"), tab, stepDeadlineMs), "data.csv is not opened");
       await window.page.locator(".editor-instance .view-lines", { hasText: "n" }).first().click();
       await window.page.keyboard.press("Control+End");
       await window.page.keyboard.type("39\n");

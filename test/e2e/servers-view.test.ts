@@ -3,7 +3,7 @@ import path from "node:path";
 import { NotebookView } from "../../rig/browser-notebook.js";
 import { type RunningHub, startHub } from "../../rig/hub.js";
 import { type Keyring, startKeyring } from "../../rig/keyring.js";
-import { line, pasteHub, withWindow } from "./window.js";
+import { clickLine, line, pasteHub, withWindow } from "./window.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const workspace = path.join(root, "demo/workspace");
@@ -48,9 +48,8 @@ describe("a running server in the view of servers, in a window", function () {
       assert.match(spoken ?? "", /^where-does-this-run\.ipynb on .*: idle\. Python 3.*This window uses it\.$/);
       // Nothing is started to look at it.
       assert.equal(toServer().filter((request) => /api\/metrics\/v1\b/.test(request)).length, 1);
-      await line(window, "Show Memory, CPU, GPUs").click();
       const memory = line(window, "Machine memory");
-      await memory.waitFor({ timeout: stepDeadlineMs });
+      assert.ok(await clickLine(line(window, "Show Memory, CPU, GPUs"), memory, stepDeadlineMs));
       const used = await memory.getAttribute("aria-label");
       assert.match(used ?? "", /^Machine memory on .*: [\d.]+ of [\d.]+ GiB$/);
       await picture("servers-view");

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { KernelAPI } from "@jupyterlab/services";
 import { startHub } from "../../../rig/hub.js";
 import { ensureLmod, JUPYTERLMOD, lmodConfig, writeModules } from "../../../rig/modules.js";
 import { pooledHub } from "../../../rig/pool.js";
@@ -90,7 +89,7 @@ describe("software modules of a server with jupyterlmod", function () {
     const asked = await change("tool/1.0");
     assert.match(asked, /Loaded: tool\/1\.0\n\nThen loaded: tool\/1\.0\n\nIt counts for all kernels that start/);
     await window.user.reads(/^Loaded on .* now: tool\/1\.0\. To use it in a notebook, shut down its kernel/);
-    await KernelAPI.restartKernel(kernel.id, window.on.settings);
+    await kernel.restart();
     assert.equal((await run(kernel, TOOL)).printed, "None\n");
     const anew = await window.on.start("after.ipynb");
     assert.equal((await run(anew, TOOL)).printed, "/opt/tool 1.0\n");

@@ -35,14 +35,17 @@ describe("a terminal of a server in the editor", () => {
     assert.deepEqual(await names(), [name]);
     const shown = shownFrom(terminal);
     terminal.sendText("echo on the ser''ver; tput cols");
-    await until("it is printed", () => /on the server\r\n\d+/.test(shown.text));
+    const told = () => `it is printed, and not ${JSON.stringify(shown.text)}`;
+    await until(told, () => /on the server\r\n\d+/.test(shown.text));
     await command("openTerminal", { server: tess.server, terminal: name });
     assert.equal(vscode.window.terminals.filter(isOurs).length, 1);
   });
 
   it("ends its shell when it is closed", async () => {
-    const [terminal] = vscode.window.terminals.filter(isOurs);
-    terminal?.dispose();
+    const [terminal, ...others] = vscode.window.terminals.filter(isOurs);
+    assert.ok(terminal);
+    assert.equal(others.length, 0);
+    terminal.dispose();
     await until("the server has it no more", async () => (await names()).length === 0);
   });
 
