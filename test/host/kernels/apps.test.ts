@@ -6,7 +6,7 @@ import * as vscode from "vscode";
 import { inEachTest } from "../commands/in-each-test.js";
 import { Messages } from "../commands/messages.js";
 import { Opened } from "../commands/opened.js";
-import { cellOf, close, openNotebook, printed, run, select, until } from "./notebooks.js";
+import { cellOf, close, isOurs, openNotebook, printed, run, select, until } from "./notebooks.js";
 import { type Added, addHub, command } from "./rig.js";
 import { pageAt, serveBeside, smallApp } from "./small-app.js";
 
@@ -70,7 +70,7 @@ describe("an app at a port of a server", () => {
   it("is offered once when a terminal prints its address, where that is a link to it", async () => {
     press("Open in Browser");
     const { terminal: name } = await command<{ terminal: string }>("newTerminal", { server: mona.server });
-    const terminal = vscode.window.terminals.find(({ creationOptions }) => "pty" in creationOptions);
+    const terminal = vscode.window.terminals.find(isOurs);
     assert.ok(terminal);
     assert.ok(terminal.name.endsWith(` ${name}`));
     const code = Buffer.from(`${smallApp("of a terminal")}app.serve_forever()`).toString("base64");
@@ -79,6 +79,7 @@ describe("an app at a port of a server", () => {
     assert.equal(await pageAt(opened().addresses[0] ?? ""), "<h1>of a terminal /start</h1>");
     assert.equal(offers().length, 1);
     terminal.dispose();
+    await until("it is closed", () => !vscode.window.terminals.some(isOurs));
   });
 
   it("is opened in the editor where the user wants that, and gone once it is stopped", async () => {

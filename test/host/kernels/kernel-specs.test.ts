@@ -4,7 +4,7 @@ import { inEachTest } from "../commands/in-each-test.js";
 import { firstButton, Messages } from "../commands/messages.js";
 import { Picks } from "../commands/picks.js";
 import { QuickInputs } from "../commands/quick-inputs.js";
-import { cellOf, openNotebook, printed, run, select } from "./notebooks.js";
+import { cellOf, isOurs, openNotebook, printed, run, select, until } from "./notebooks.js";
 import { type Added, addHub, askServer, command } from "./rig.js";
 
 describe("a kernel that is added to a server from this window", () => {
@@ -16,7 +16,11 @@ describe("a kernel that is added to a server from this window", () => {
     kim = await addHub("kim");
     await command("startServer", { server: kim.server, options: {} });
   });
-  after(() => command("stopServer", { server: kim.server, confirmed: true }));
+  after(async () => {
+    for (const terminal of vscode.window.terminals.filter(isOurs)) terminal.dispose();
+    await until("its terminal is closed", () => !vscode.window.terminals.some(isOurs));
+    await command("stopServer", { server: kim.server, confirmed: true });
+  });
 
   it("is made by a command in a terminal that is shown, and the picker has it at once", async () => {
     const notebook = await openNotebook(["print(6 * 7)"]);
@@ -32,7 +36,7 @@ describe("a kernel that is added to a server from this window", () => {
       asked?.detail ?? "",
       /typed into a new terminal on .*:\n\n\S+ -m ipykernel install --user --name from-window/,
     );
-    assert.ok(vscode.window.terminals.some(({ creationOptions }) => "pty" in creationOptions));
+    assert.ok(vscode.window.terminals.some(isOurs));
     const picks = new Picks((items) => items.find(({ label }) => label.includes("From this window")));
     await command("changeKernel", { notebookEditor: { notebookUri: notebook.uri } }).finally(() => picks.restore());
     await run(notebook);

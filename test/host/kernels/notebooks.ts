@@ -148,3 +148,8 @@ export function replaceInputBox(answer: (options?: vscode.InputBoxOptions) => Pr
   Object.defineProperty(vscode.window, "showInputBox", { value: answer, configurable: true, writable: true });
   return () => Object.defineProperty(vscode.window, "showInputBox", original);
 }
+
+/** It shows a terminal of a server. */
+export function isOurs({ creationOptions }: vscode.Terminal): boolean {
+  return "pty" in creationOptions;
+}
