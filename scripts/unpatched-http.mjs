@@ -8,9 +8,7 @@ export const unpatchedHttp = {
   name: "unpatched-http",
   setup(bundle) {
     bundle.onResolve({ filter: /^(node:)?https?$/ }, ({ path: name, importer }) =>
-      /node_modules\/(ws|node-fetch)\//.test(importer)
-        ? { path: name.replace(/^node:/, ""), namespace: "unpatched" }
-        : undefined,
+      /node_modules\/ws\//.test(importer) ? { path: name.replace(/^node:/, ""), namespace: "unpatched" } : undefined,
     );
     bundle.onLoad({ filter: /./, namespace: "unpatched" }, ({ path: name }) => ({
       contents: `module.exports = require(${JSON.stringify(unpatched)}).unpatched(require("node:${name}"));`,

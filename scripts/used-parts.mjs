@@ -52,9 +52,6 @@ function partOf(name, importer) {
 export const usedParts = {
   name: "used-parts",
   setup(bundle) {
-    // Of node-fetch, which loads it when a form is read: no server of Jupyter answers with one.
-    const noForm = path.join(import.meta.dirname, "no-form-data.mjs");
-    bundle.onResolve({ filter: /^\.\/utils\/multipart-parser\.js$/ }, () => ({ path: noForm }));
     bundle.onResolve({ filter: /^(@jupyterlab\/(services|coreutils)|ws|\.\.)$/ }, ({ path: name, importer }) => {
       const part = partOf(name, importer);
       if (part === undefined) return undefined;

@@ -28,7 +28,7 @@ export interface FetchInit {
   bodyIdleTimeoutMs?: number | null;
 }
 
-/** The part of `Response` that is used above the transport; node-fetch 3's class fulfils it. */
+/** The part of `Response` that is used above the transport; `HttpResponse` fulfils it. */
 export interface HubResponse {
   readonly status: number;
   readonly ok: boolean;
@@ -40,7 +40,7 @@ export interface HubResponse {
   json(): Promise<unknown>;
 }
 
-/** All that came, each name once: several headers of a name are joined by commas. */
+/** All that came. Several headers of a name are joined by commas, but for cookies, which come one by one. */
 export interface HubHeaders extends Iterable<[string, string]> {
   get(name: string): string | null;
   /** Each by itself: there are commas within them. */

@@ -1,7 +1,6 @@
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
-import type { Duplex, Readable } from "node:stream";
-import { Headers } from "node-fetch";
+import { type Duplex, Readable } from "node:stream";
 import { hubUrl } from "../address.js";
 import type { Exchange, ExchangeAnswer, ExchangeRequest } from "../exchange-types.js";
 import { watchReuse } from "../network/agent.js";
@@ -35,18 +34,31 @@ export function createExchange(link: Link): Exchange {
   };
 }
 
-/** A kept connection may turn out to be closed: what changes nothing is sent again then, over a fresh one. */
-async function sent(link: Link, url: URL, request: ExchangeRequest): Promise<ExchangeAnswer> {
+export interface Outgoing extends Omit<ExchangeRequest, "body"> {
+  body?: ExchangeRequest["body"] | string | Buffer;
+}
+
+/**
+ * A kept connection may turn out to be closed, or dead: what changes nothing is sent again then, over a fresh one. Anything else may have
+ * arrived and is never repeated, so it gets a fresh one at once. Rejects with this room's errors, or with the signal's reason.
+ * @param doubtMs a kept connection that brings no answer for so long is taken for dead; without it only one that is closed
+ */
+export async function sent(link: Link, url: URL, request: Outgoing, doubtMs?: number): Promise<ExchangeAnswer> {
   const { method, headers, body, signal } = request;
   const open = (url.protocol === "https:" ? unpatched(https) : unpatched(http)).request;
   const isRepeatable = ["GET", "HEAD"].includes(method) && !body && headers["upgrade"] === undefined;
   for (let isFresh = !isRepeatable; ; isFresh = true) {
-    const { agent, reused, failure } = watchReuse(isFresh ? link.freshAgent : link.agent, link.way());
+    signal?.throwIfAborted();
+    const { agent, reused, failure, breakOff } = watchReuse(isFresh ? link.freshAgent : link.agent, link.way());
+    const answer = answerOf(open(url, { agent, method, headers }), request);
+    const doubt = doubtMs !== undefined && reused() && !isFresh ? setTimeout(breakOff, doubtMs) : undefined;
     try {
-      return await answerOf(open(url, { agent, method, headers }), request);
+      return await answer;
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       if (isFresh || !reused() || !isReset(error)) throw toNetworkError(link.baseUrl, failure() ?? error);
+    } finally {
+      clearTimeout(doubt);
     }
   }
 }
@@ -54,7 +66,7 @@ async function sent(link: Link, url: URL, request: ExchangeRequest): Promise<Exc
 /** What a request is answered with, over whatever it goes. The signal ends it, also while its answer is read. Rejects with Node's own errors. */
 export function answerOf(
   request: http.ClientRequest,
-  { body, signal }: Pick<ExchangeRequest, "body" | "signal">,
+  { body, signal }: Pick<Outgoing, "body" | "signal">,
 ): Promise<ExchangeAnswer> {
   return new Promise((resolve, reject) => {
     const release = signal ? whenAborted(signal, () => request.destroy(new Error("the request was given up"))) : noop;
@@ -76,8 +88,10 @@ export function answerOf(
         release();
         reject(error);
       });
-    if (!body) {
-      request.end();
+    if (!(body instanceof Readable)) {
+      // Of what is sent with a DELETE Node would leave it out.
+      if (body !== undefined) request.setHeader("content-length", Buffer.byteLength(body));
+      request.end(body);
       return;
     }
     body.on("error", () => request.destroy());

@@ -1,24 +1,25 @@
 import { Readable } from "node:stream";
-import nodeFetch, { Headers, type Response } from "node-fetch";
 import { hubUrl } from "../address.js";
-import { watchReuse } from "../network/agent.js";
+import type { ExchangeAnswer } from "../exchange-types.js";
 import { authorize } from "../network/authorize.js";
 import type { Link } from "../network/link.js";
-import { isReset, toNetworkError } from "../network/network-errors.js";
+import { toNetworkError } from "../network/network-errors.js";
 import type { FetchInit, HubFetch, HubResponse, RequestLike } from "../types.js";
 import { askedAgain } from "./asked-again.js";
-import { type BodyGuard, GuardedBody, type SourceBody } from "./guarded-body.js";
+import { sent } from "./exchange.js";
+import { type BodyGuard, GuardedBody } from "./guarded-body.js";
 import { HttpResponse } from "./http-response.js";
 import { Limits } from "./limits.js";
 import { isRequest } from "./request-like.js";
 import { logged } from "./request-log.js";
 import { streamedBody } from "./streamed-body.js";
+import { PACKINGS, unpacked } from "./unpacked.js";
 
 interface Outgoing {
   url: URL;
   method: string;
-  headers: Headers;
-  body: string | Buffer | Readable | null;
+  headers: Record<string, string>;
+  body: string | Buffer | Readable | undefined;
 }
 
 /** The `fetch` of one session (see `HubFetch`). */
@@ -27,26 +28,25 @@ export function createFetch(link: Link): HubFetch {
     const limits = new Limits([init.signal, isRequest(input) ? input.signal : null, link.ended]);
     const toError = (error: unknown) =>
       limits.signal.aborted ? (limits.signal.reason as Error) : toNetworkError(link.baseUrl, error);
+    let outgoing: Outgoing | undefined;
+    const letGo = () => {
+      limits.release();
+      if (outgoing?.body instanceof Readable) outgoing.body.destroy();
+    };
     try {
-      const outgoing = await read(link, input, init, limits);
-      const request = () => {
+      const { url, ...request } = (outgoing = await read(link, input, init, limits));
+      const asked = () => {
         limits.startTimer(link.baseUrl, init.timeoutMs ?? link.settings().requestTimeoutMs);
-        return logged(
-          link,
-          outgoing,
-          () => send(link, outgoing, limits.signal),
-          ({ status }) => status,
-        );
+        const send = () => sent(link, url, { ...request, signal: limits.signal }, DOUBT_MS);
+        return logged(link, { url, method: request.method }, send, ({ status }) => status);
       };
-      // What its sender brings piece by piece goes with the first try.
-      const isWhole = !(outgoing.body instanceof Readable);
-      const response = await (isWhole ? askedAgain(link, limits, request) : request()).catch(async (error: unknown) => {
+      const answer = await askedAgain(link, limits, asked).catch(async (error: unknown) => {
         throw await link.explained(toError(error));
       });
       limits.stopTimer();
-      return guarded(link, response, init, toError, () => limits.release());
+      return guarded(link, { ...answer, url: url.href, method: request.method }, init, toError, letGo);
     } catch (error) {
-      limits.release();
+      letGo();
       throw error;
     }
   };
@@ -56,16 +56,18 @@ async function read(link: Link, input: string | URL | RequestLike, init: FetchIn
   const request = isRequest(input) ? input : undefined;
   const url = hubUrl(link, isRequest(input) ? input.url : input);
   const method = (init.method ?? request?.method ?? "GET").toUpperCase();
-  const headers = new Headers(request?.headers);
-  for (const [name, value] of new Headers(init.headers)) headers.set(name, value);
+  const headers = headersOf(request?.headers);
+  for (const [name, value] of headersOf(init.headers)) headers.set(name, value);
+  for (const [name, value] of Object.entries(DEFAULTS)) if (!headers.has(name)) headers.set(name, value);
   await authorize(link, headers, limits);
-  if (method === "GET" || method === "HEAD") return { url, method, headers, body: null };
-  return { url, method, headers, body: await bodyOf(request, init.body, limits) };
+  const isBare = method === "GET" || method === "HEAD";
+  const body = isBare ? undefined : await bodyOf(request, init.body, limits);
+  return { url, method, headers: Object.fromEntries(headers), body };
 }
 
 async function bodyOf(request: RequestLike | undefined, given: FetchInit["body"], limits: Limits) {
   const body = given ?? (request ? await limits.race(() => request.text()) : "");
-  if (typeof body === "string") return body || null;
+  if (typeof body === "string") return body || undefined;
   return body instanceof Uint8Array ? asBuffer(body) : streamedBody(body, limits);
 }
 
@@ -76,38 +78,20 @@ function asBuffer(bytes: Uint8Array): Buffer {
 /** A kept connection that brings no answer for so long may be dead, in ms. */
 const DOUBT_MS = 5_000;
 
-/**
- * A connection that was kept from an earlier request may turn out to be closed, or dead. A request that changes nothing is then sent
- * again, until a fresh connection has had its try; any other may have arrived and is never repeated, so it gets a fresh one at once.
- */
-async function send(link: Link, { url, method, headers, body }: Outgoing, signal: AbortSignal): Promise<Response> {
-  const repeatable = method === "GET" || method === "HEAD";
-  for (;;) {
-    // With a signal that is aborted already node-fetch destroys the body with an error that nobody listens to: an uncaught exception.
-    signal.throwIfAborted();
-    const { agent, reused, failure, breakOff } = watchReuse(repeatable ? link.agent : link.freshAgent, link.way());
-    const answer = nodeFetch(url, { method, headers, body, signal, agent, redirect: "manual" });
-    const doubt = repeatable && reused() ? setTimeout(breakOff, DOUBT_MS) : undefined;
-    try {
-      return await answer;
-    } catch (error) {
-      if (signal.aborted || !repeatable || !reused() || !isReset(error)) throw failure() ?? error;
-    } finally {
-      clearTimeout(doubt);
-    }
-  }
-}
+/** What `fetch` says of itself unless its caller does. */
+const DEFAULTS = { accept: "*/*", "accept-encoding": PACKINGS };
 
 function guarded(
   link: Link,
-  response: Response,
+  answer: ExchangeAnswer & { url: string; method: string },
   { bodyIdleTimeoutMs }: FetchInit,
   toError: (error: unknown) => Error,
   onEnd: () => void,
 ): HubResponse {
   const set = link.settings();
   const idleTimeoutMs = bodyIdleTimeoutMs === undefined ? set.bodyIdleTimeoutMs : (bodyIdleTimeoutMs ?? undefined);
-  const isEvents = (response.headers.get("content-type") ?? "").toLowerCase().startsWith("text/event-stream");
+  const headers = headersOf(pairsOf(answer.rawHeaders));
+  const isEvents = (headers.get("content-type") ?? "").toLowerCase().startsWith("text/event-stream");
   const isEndless = isEvents || idleTimeoutMs === undefined;
   const guard: BodyGuard = {
     hub: link.baseUrl,
@@ -116,6 +100,17 @@ function guarded(
     toError,
     onEnd,
   };
-  // node-fetch gives each answer a body, also one that has none.
-  return new HttpResponse(new GuardedBody(response.body as SourceBody, guard), response);
+  const { status, statusText, url, method, stream } = answer;
+  const isEmpty = method === "HEAD" || status === 204 || status === 304;
+  const body = isEmpty ? stream : unpacked(stream, headers.get("content-encoding"));
+  return new HttpResponse(new GuardedBody(body, guard), { status, statusText, headers, url });
+}
+
+/** The platform takes whatever gives pairs; its typings name some of that. */
+function headersOf(given: FetchInit["headers"]): Headers {
+  return new Headers(given as HeadersInit | undefined);
+}
+
+function* pairsOf(rawHeaders: readonly string[]): Generator<[string, string]> {
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) yield [rawHeaders[at] ?? "", rawHeaders[at + 1] ?? ""];
 }

@@ -1,10 +1,5 @@
-import { Transform, type TransformCallback } from "node:stream";
+import { type Readable, Transform, type TransformCallback } from "node:stream";
 import { HubUnreachable } from "../errors.js";
-
-/** node-fetch's body, whose typing leaves `destroy` out. */
-export interface SourceBody extends NodeJS.ReadableStream {
-  destroy(): unknown;
-}
 
 export interface BodyGuard {
   hub: string;
@@ -37,7 +32,7 @@ export class GuardedBody extends Transform {
   #freeSince = performance.now();
   #spentMs = 0;
 
-  constructor(source: SourceBody, guard: BodyGuard) {
+  constructor(source: Readable, guard: BodyGuard) {
     super();
     this.#guard = guard;
     const { idleTimeoutMs } = guard;

@@ -1,32 +1,61 @@
-import { type Headers, Response } from "node-fetch";
+import type { HubResponse } from "../types.js";
 import type { GuardedBody } from "./guarded-body.js";
 
-/** node-fetch's response, whose body fails with our errors, and whose headers are as the platform has them. */
-export class HttpResponse extends Response {
-  declare readonly headers: Headers & { getSetCookie(): string[] };
-  readonly #body: GuardedBody;
+export interface Answered {
+  status: number;
+  statusText: string;
+  headers: Headers;
+  url: string;
+}
 
-  constructor(body: GuardedBody, { status, statusText, headers, url }: Response) {
-    // node-fetch takes `url` here; its typings leave it out.
-    super(body, { status, statusText, headers, url } as ConstructorParameters<typeof Response>[1]);
-    this.#body = body;
-    const cookies = headers.raw()["set-cookie"] ?? [];
-    Object.defineProperty(this.headers, "getSetCookie", { value: () => cookies });
+/** What of a `Response` we and `@jupyterlab/services` use, over Node's streams: over those of the platform's class it costs several times as much. */
+export class HttpResponse implements HubResponse {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: Headers;
+  readonly url: string;
+  #bytes: Promise<Buffer<ArrayBuffer>> | undefined;
+
+  constructor(
+    readonly body: GuardedBody,
+    { status, statusText, headers, url }: Answered,
+  ) {
+    this.status = status;
+    this.statusText = statusText;
+    this.headers = headers;
+    this.url = url;
   }
 
-  override async text() {
-    return this.#typed(super.text());
+  get ok(): boolean {
+    return this.status >= 200 && this.status < 300;
   }
 
-  override async arrayBuffer() {
-    return this.#typed(super.arrayBuffer());
+  async text(): Promise<string> {
+    return new TextDecoder().decode(await this.#read());
   }
 
-  async #typed<T>(reading: Promise<T>): Promise<T> {
-    try {
-      return await reading;
-    } catch (error) {
-      throw this.#body.failure ?? error;
-    }
+  async json(): Promise<unknown> {
+    return JSON.parse(await this.text()) as unknown;
   }
+
+  async arrayBuffer(): Promise<ArrayBuffer> {
+    const { buffer, byteOffset, byteLength } = await this.#read();
+    return buffer.slice(byteOffset, byteOffset + byteLength);
+  }
+
+  #read(): Promise<Buffer<ArrayBuffer>> {
+    return (this.#bytes ??= allOf(this.body));
+  }
+}
+
+/** Node's own `buffer` of a stream goes by way of a `Blob`, which costs more than a small request. */
+async function allOf(body: GuardedBody): Promise<Buffer<ArrayBuffer>> {
+  const pieces: Buffer[] = [];
+  try {
+    for await (const piece of body) pieces.push(piece as Buffer);
+  } catch (error) {
+    // Of one that failed before anybody read it the stream would say only that it has ended.
+    throw body.failure ?? error;
+  }
+  return Buffer.concat(pieces);
 }

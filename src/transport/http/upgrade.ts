@@ -1,7 +1,6 @@
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { Duplex } from "node:stream";
-import { Headers } from "node-fetch";
 import { hubUrl } from "../address.js";
 import { SocketRefused } from "../errors.js";
 import { authorize } from "../network/authorize.js";

@@ -61,7 +61,7 @@ export interface WatchedAgent {
   agent: HubAgent;
   /** the request went out on a connection that had been used before */
   reused: () => boolean;
-  /** why its connection could not be made, or was lost; node-fetch makes an error of its own of it */
+  /** why its connection could not be made, or was lost */
   failure: () => Error | undefined;
   /** as if its connection had been closed: it fails with `ECONNRESET` */
   breakOff: () => void;

@@ -1,4 +1,3 @@
-import type { Headers } from "node-fetch";
 import type { Limits } from "../http/limits.js";
 import { type Link, USER_AGENT } from "./link.js";
 

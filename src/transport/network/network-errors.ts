@@ -20,7 +20,7 @@ export function isReset(error: unknown): boolean {
   return whyByCode[codeOf(error)] === "reset";
 }
 
-/** What Node, node-fetch or `ws` say about the network, in our types. Errors that are ours already pass as they are. */
+/** What Node or `ws` say about the network, in our types. Errors that are ours already pass as they are. */
 export function toNetworkError(hub: string, error: unknown): HubError {
   if (error instanceof HubError) return error;
   const code = codeOf(error);

@@ -43,7 +43,7 @@ export interface OpenNetwork {
   connector: Connector;
 }
 
-/** What a `HubNetwork` loads at its first use (`await import("./network.js")`): it brings node-fetch and ws. */
+/** What a `HubNetwork` loads at its first use (`await import("./network.js")`): it brings ws. */
 export function openNetwork({
   baseUrl,
   log,
