@@ -27,9 +27,15 @@ export default class ResultsReporter extends Mocha.reporters.Spec {
 }
 
 function errorText(error) {
-  const text = error?.stack ?? String(error);
+  const text = [error, ...causesOf(error)].map((each) => each?.stack ?? String(each)).join("\ncaused by: ");
   if (error?.actual === undefined || error?.expected === undefined || error.generatedMessage) return text;
   return `${text}\nactual: ${shown(error.actual)}\nexpected: ${shown(error.expected)}`;
+}
+
+/** Node's `fetch` says nothing but that it failed; why is in what caused that. */
+function causesOf(error) {
+  const cause = error?.cause;
+  return cause === undefined || cause === error ? [] : [cause, ...causesOf(cause)];
 }
 
 function shown(value) {
