@@ -138,7 +138,7 @@ async function pictureRunning(window: EditorWindow): Promise<void> {
   await window.runCommand("View: Close Editor");
   const notebook = await withKernel(window, training.name);
   await notebook.runAll();
-  await window.page.getByRole("tab", { name: "JupyterHub" }).first().click();
+  await window.runCommand("JupyterHub: Focus on Servers View");
   await row(window, "Default server").click({ timeout: startDeadlineMs });
   await window.page.keyboard.press("ArrowRight");
   await row(window, "As of").waitFor({ timeout: startDeadlineMs });
@@ -164,7 +164,7 @@ async function pictureProject(window: EditorWindow): Promise<void> {
   await window.pressInDialog("Sync");
   await window.waitForNotification("pushed now", { deadlineMs: startDeadlineMs });
   await window.clearNotifications();
-  await page.getByRole("tab", { name: "JupyterHub" }).first().click();
+  await window.runCommand("JupyterHub: Focus on Servers View");
   await row(window, "Default server").first().click({ timeout: startDeadlineMs });
   await page.keyboard.press("ArrowRight");
   await row(window, "in sync").waitFor({ timeout: startDeadlineMs });
