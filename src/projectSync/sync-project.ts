@@ -13,6 +13,7 @@ import { safeWords } from "../text/safe-words.js";
 import { Failure } from "../ui/errors/failure.js";
 import type { Command } from "../ui/run-command.js";
 import { CancellationError } from "../ui/ui.js";
+import { chooseSynced, syncedArgs } from "./choose-synced.js";
 import { localFiles } from "./local-files.js";
 import { namesOf } from "./push-errors.js";
 import type { PushOutcome } from "./push-project.js";
@@ -46,20 +47,39 @@ export function syncProject(deps: SyncCommandDeps): Command<typeof syncArgs> {
       });
       const known = projects.all.find((each) => each.server === server.id && each.local === local);
       const synced = known ?? (await wanted(deps, server.id, local, args));
-      try {
-        if (!known) await projects.add(synced);
-        // A view that shows no synced folder yet knows of none.
-        if (!known) void deps.press("refreshServers", { server: server.id });
-        const outcome = await projects.project(synced).push();
-        // The folders of the server that are unfolded show what has come and gone there.
-        if (outcome.pushed + outcome.removed > 0) void deps.press("refreshServers", { server: server.id });
-        say(deps, synced, outcome);
-        return { to: synced.remote, ...outcome, left: outcome.left.map((each) => each.path) };
-      } catch (error) {
-        throw new Failure(error, { retry: () => deps.press("syncProject", { server: server.id, sync: local }) });
-      }
+      if (!known) await projects.add(synced);
+      // A view that shows no synced folder yet knows of none.
+      if (!known) void deps.press("refreshServers", { server: server.id });
+      return await pushedNow(deps, synced);
     },
   };
+}
+
+/** Asks once more about the files that were left as the server has them. */
+export function chooseAgain(deps: SyncCommandDeps): Command<typeof syncedArgs> {
+  return {
+    id: "hubKernels.chooseAgain",
+    args: syncedArgs,
+    async run(args) {
+      const synced = await chooseSynced(deps, args, deps.ui.l10n.t("Choose Again"));
+      if (!deps.ui.isTrusted) throw new NoProject("not-trusted");
+      return await pushedNow(deps, synced, true);
+    },
+  };
+}
+
+/** Pushes what the user wants to have pushed now, and says what was. @param again as `OneProject.push` has it */
+async function pushedNow(deps: SyncCommandDeps, synced: SyncedFolder, again = false) {
+  const { server, local, remote } = synced;
+  try {
+    const outcome = await deps.projects.project(synced).push("user", undefined, again);
+    // The folders of the server that are unfolded show what has come and gone there.
+    if (outcome.pushed + outcome.removed > 0) void deps.press("refreshServers", { server });
+    say(deps, synced, outcome);
+    return { to: remote, ...outcome, left: outcome.left.map((each) => each.path) };
+  } catch (error) {
+    throw new Failure(error, { retry: () => deps.press("syncProject", { server, sync: local }) });
+  }
 }
 
 async function folderHere(deps: SyncCommandDeps, named: string | undefined): Promise<string> {

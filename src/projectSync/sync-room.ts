@@ -12,7 +12,7 @@ import { cancelPush } from "./cancel-push.js";
 import { removeSynced, stopSync } from "./end-sync.js";
 import { getResults } from "./get-results.js";
 import { projectName } from "./questions.js";
-import { syncProject } from "./sync-project.js";
+import { chooseAgain, syncProject } from "./sync-project.js";
 import { SyncedProjects, type SyncedProjectsDeps } from "./synced-projects.js";
 
 export interface SyncRoomDeps extends Omit<SyncedProjectsDeps, "compare" | "storage"> {
@@ -71,6 +71,7 @@ export function syncRoom(given: SyncRoomDeps) {
     projects,
     syncProject: syncProject(deps),
     cancelPush: cancelPush(deps),
+    chooseAgain: chooseAgain(deps),
     getResults: getResults(deps),
     removeSynced: removeSynced(deps),
     stopSync: stopSync(deps),

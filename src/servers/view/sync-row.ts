@@ -26,7 +26,7 @@ export function syncRow({ local, remote, state }: SyncShown, server: ServerId, {
     icon,
     ...(warns && { colour: "warning" as const }),
     spoken: `${name}: ${words}. ${about}`,
-    flags: ["sync", ...flagsOf(offeredForSynced(l10n, state.kind === "pushing"))],
+    flags: ["sync", ...flagsOf(offeredForSynced(l10n, state.kind))],
     about: { server, sync: local },
   };
 }

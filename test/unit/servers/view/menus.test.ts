@@ -63,7 +63,8 @@ const table: Offered[] = [
   ...offeredForShared(english),
   ...offeredForForward(english, "page"),
   ...offeredForSynced(english),
-  ...offeredForSynced(english, true),
+  ...offeredForSynced(english, "pushing"),
+  ...offeredForSynced(english, "kept"),
   ...states.flatMap((state) => {
     const whole = account([{ name: "gpu", state }]);
     return whole.servers.flatMap((server) => offeredForServer(server, statusOf(whole, server), english, "6.1.1"));
@@ -124,7 +125,7 @@ describe("the menus of the servers view", () => {
 
   it("offer no start in a workspace that is not trusted", () => {
     const starting = new Set(table.filter(({ starts }) => starts).map(({ name }) => `hubKernels.${name}`));
-    assert.equal(starting.size, 5);
+    assert.equal(starting.size, 6);
     for (const { command, when } of rows) {
       assert.equal(/\bisWorkspaceTrusted\b/.test(when), starting.has(command), command);
     }
