@@ -32,7 +32,7 @@ export const syncArgs = v.strictObject({
 });
 type SyncArgs = v.InferOutput<typeof syncArgs>;
 
-/** Turns it on for a folder and a server, or pushes now where it is on. */
+/** Turns it on for a folder and a server; where it is on, it is a push. */
 export function syncProject(deps: SyncCommandDeps): Command<typeof syncArgs> {
   const { ui, model, projects } = deps;
   return {
@@ -55,15 +55,17 @@ export function syncProject(deps: SyncCommandDeps): Command<typeof syncArgs> {
   };
 }
 
-/** Asks once more about the files that were left as the server has them. */
-export function chooseAgain(deps: SyncCommandDeps): Command<typeof syncedArgs> {
+/** Of a folder that is synced. `chooseAgain` asks once more about the files that were left as the server has them. */
+export function pushAgain(deps: SyncCommandDeps, name: "pushNow" | "chooseAgain"): Command<typeof syncedArgs> {
+  const { ui } = deps;
+  const again = name === "chooseAgain";
   return {
-    id: "hubKernels.chooseAgain",
+    id: `hubKernels.${name}`,
     args: syncedArgs,
     async run(args) {
-      const synced = await chooseSynced(deps, args, deps.ui.l10n.t("Choose Again"));
-      if (!deps.ui.isTrusted) throw new NoProject("not-trusted");
-      return await pushedNow(deps, synced, true);
+      if (!ui.isTrusted) throw new NoProject("not-trusted");
+      const synced = await chooseSynced(deps, args, again ? ui.l10n.t("Choose Again") : ui.l10n.t("Push Now"));
+      return await pushedNow(deps, synced, again);
     },
   };
 }
@@ -78,7 +80,7 @@ async function pushedNow(deps: SyncCommandDeps, synced: SyncedFolder, again = fa
     say(deps, synced, outcome);
     return { to: remote, ...outcome, left: outcome.left.map((each) => each.path) };
   } catch (error) {
-    throw new Failure(error, { retry: () => deps.press("syncProject", { server, sync: local }) });
+    throw new Failure(error, { retry: () => deps.press("pushNow", { server, sync: local }) });
   }
 }
 

@@ -20,7 +20,7 @@ type OthersId =
   | "hubKernels.administerHub"
   | "hubKernels.manageKernelSpecs"
   | "hubKernels.manageModules"
-  | `hubKernels.${"syncProject" | "cancelPush" | "chooseAgain" | "getResults" | "removeSynced" | "stopSync"}`
+  | `hubKernels.${"syncProject" | "pushNow" | "cancelPush" | "chooseAgain" | "getResults" | "removeSynced" | "stopSync"}`
   | `hubKernels.${"openServerFiles" | "openServerFolder" | "openServerFile" | "uploadToServer" | "downloadFromServer"}`;
 type NameOf<Id> = Id extends `hubKernels.${infer Name}` ? Name : never;
 /** `hubKernels.` and this is the command's id. In a row of the servers view it is the word by which package.json shows it. */
@@ -178,7 +178,7 @@ export function offeredForSynced(l10n: Localizer, state: SyncState["kind"] = "in
     ...(state === "kept" ? [again] : []),
     state === "pushing"
       ? cancelingPush(l10n)
-      : { name: "syncProject", icon: "sync", label: l10n.t("Push Now"), starts: true, inline: true },
+      : { name: "pushNow", icon: "cloud-upload", label: l10n.t("Push Now"), starts: true, inline: true },
     { name: "getResults", icon: "cloud-download", label: l10n.t("Get Results…"), inline: true },
     { name: "stopSync", icon: "circle-slash", label: l10n.t("Stop Syncing…") },
     { name: "removeSynced", icon: "trash", label: l10n.t("Remove Synced Folder…") },

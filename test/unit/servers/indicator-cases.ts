@@ -187,7 +187,7 @@ export const cases: Case[] = [
     known: { synced: [synced({ kind: "kept", files: 2 }), synced({ kind: "failed", why: "Its disk is full." })] },
     text: "hub.example: running · thesis: not pushed",
     says: /Its disk is full\. Click to push “thesis” again/,
-    click: "syncProject",
+    click: "pushNow",
   },
   ...([{ kind: "behind" }, { kind: "unknown" }, { kind: "kept", files: 2 }] as const).map((state): Case => {
     const known = { synced: [synced(state)] };

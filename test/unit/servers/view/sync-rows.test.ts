@@ -48,7 +48,7 @@ describe("the rows of synced folders", () => {
     const [row] = shown.rows(server);
     assert.deepEqual(
       [row?.label, row?.description, row?.flags.join(" ")],
-      ["thesis", "synced before the next run", "sync inline-syncProject inline-getResults stopSync removeSynced"],
+      ["Synced: thesis", "synced before the next run", "sync inline-pushNow inline-getResults stopSync removeSynced"],
     );
     assert.deepEqual(row?.about, { server, sync: "/w/thesis" });
     await eventually(() => loaded === 1, "who knows is loaded");
@@ -66,7 +66,7 @@ describe("the rows of synced folders", () => {
     assert.equal(words({ kind: "kept", files: 2 }), "check in sync, kept as on the server: 2");
     const [kept] = shown.rows(server);
     assert.equal(kept?.colour, undefined, "who has chosen is warned no more");
-    assert.match(kept?.flags.join(" ") ?? "", /^sync chooseAgain inline-syncProject/);
+    assert.match(kept?.flags.join(" ") ?? "", /^sync chooseAgain inline-pushNow/);
     assert.match(kept?.tooltip ?? "", /kept as the server has them, as you chose, until you change yours/);
     assert.equal(words({ kind: "failed", why: "The disk is full." }), "warning not pushed");
     assert.match(shown.rows(server)[0]?.tooltip ?? "", /\nNot pushed\.\nThe disk is full\./);
