@@ -2,7 +2,8 @@ import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Locator } from "playwright-core";
-import { openWindow, startBrowser } from "../rig/browser.js";
+import sharp from "sharp";
+import { openWindow, startBrowser, windowSize } from "../rig/browser.js";
 import { NotebookView } from "../rig/browser-notebook.js";
 import type { EditorWindow } from "../rig/browser-window.js";
 import { poll } from "../rig/process.js";
@@ -16,6 +17,13 @@ export const picturedPort = 8000;
 const startDeadlineMs = 120_000;
 const headerGrip = 100;
 const upperViewEnd = 216;
+/** Of a window of 1280 x 800 pixels. */
+const viewAndCell = { x: 0, y: 0, width: 800, height: 440 };
+const lowerLeft = { x: 0, y: 470, width: 640, height: 330 };
+const upperHalf = { x: 0, y: 0, width: 1280, height: 540 };
+const question = ".quick-input-widget:visible";
+const editorPart = ".part.editor";
+const sideBar = ".part.sidebar";
 const dayS = 86_400;
 const narrow = ["access:servers!user", "servers!user"];
 const standard = [...narrow, "read:users!user"];
@@ -81,7 +89,7 @@ async function pictureMachines(window: EditorWindow, hub: DemoHub): Promise<void
   const token = await hub.mint({ note, scopes: [...standard, "tokens!user"], expiresInS: 30 * dayS });
 
   const notebook = await NotebookView.open(window, "where-does-this-run.ipynb");
-  await addHub(window, hub, token, () => picture(window, "sign-in"));
+  await addHub(window, hub, token, () => picture(window, "sign-in", question));
   await notebook.selectKernel("JupyterHub");
   await notebook.runAll();
   await window.pressInDialog("Start with Options…");
@@ -95,14 +103,14 @@ async function pictureMachines(window: EditorWindow, hub: DemoHub): Promise<void
   await window.pickItem("localhost");
   await window.waitForNotification("works");
   await window.page.getByText("Checking the connection").waitFor({ state: "hidden" });
-  await picture(window, "check-connection");
+  await picture(window, "check-connection", editorPart);
   await window.clearNotifications();
   await window.runCommand("View: Close Editor");
 
   await stop(window);
   await window.runCommand("JupyterHub: Start Server with Options…");
   await window.waitForText("like last time");
-  await picture(window, "choices");
+  await picture(window, "choices", question);
   await answer(window, "Choose Options…", "PyTorch", "one T4");
   await running(window);
   await pictureRunning(window);
@@ -122,7 +130,7 @@ async function pictureMachines(window: EditorWindow, hub: DemoHub): Promise<void
   await row(window, "This editor").click();
   await row(window, "Old laptop").click();
   await row(window, "Created").nth(1).waitFor();
-  await picture(window, "tokens");
+  await picture(window, "tokens", sideBar);
 }
 
 /** What runs on the server, and what it uses. */
@@ -130,16 +138,16 @@ async function pictureRunning(window: EditorWindow): Promise<void> {
   await window.runCommand("View: Close Editor");
   const notebook = await withKernel(window, training.name);
   await notebook.runAll();
-  await window.page.getByRole("tab", { name: "JupyterHub" }).first().click();
+  await window.runCommand("JupyterHub: Focus on Servers View");
   await row(window, "Default server").click({ timeout: startDeadlineMs });
   await window.page.keyboard.press("ArrowRight");
   await row(window, "As of").waitFor({ timeout: startDeadlineMs });
   await notebook.waitForOutput("epoch 60:", { deadlineMs: startDeadlineMs });
-  await picture(window, "servers");
+  await picture(window, "servers", viewAndCell);
   await window.statusItem("running").hover();
   await window.page.locator(".monaco-hover:visible a").first().waitFor({ timeout: startDeadlineMs });
-  // A picture of the window takes the pointer away first.
-  await window.page.screenshot({ path: path.join(root, "media/status.png") });
+  // A picture of the window at rest takes the pointer away first.
+  await save(await window.page.screenshot(), "status", lowerLeft);
   await row(window, training.name).hover();
   await row(window, training.name).getByRole("button", { name: "Interrupt Kernel" }).click();
   await window.runCommand("View: Revert and Close Editor");
@@ -156,7 +164,7 @@ async function pictureProject(window: EditorWindow): Promise<void> {
   await window.pressInDialog("Sync");
   await window.waitForNotification("pushed now", { deadlineMs: startDeadlineMs });
   await window.clearNotifications();
-  await page.getByRole("tab", { name: "JupyterHub" }).first().click();
+  await window.runCommand("JupyterHub: Focus on Servers View");
   await row(window, "Default server").first().click({ timeout: startDeadlineMs });
   await page.keyboard.press("ArrowRight");
   await row(window, "in sync").waitFor({ timeout: startDeadlineMs });
@@ -180,7 +188,7 @@ async function pictureProject(window: EditorWindow): Promise<void> {
     });
   };
   if (!(await poll(showsApp, startDeadlineMs))) throw new Error("the app is not shown");
-  await picture(window, "app");
+  await picture(window, "app", upperHalf);
   await window.runCommand("View: Close All Editors");
   await NotebookView.open(window, "where-does-this-run.ipynb");
 }
@@ -199,7 +207,7 @@ async function pictureForm(window: EditorWindow, hub: DemoHub): Promise<void> {
   await answer(window, "All Options in One Form…");
   const { form } = await shownForm(window);
   await form.locator("#profile").selectOption("training");
-  await picture(window, "form");
+  await picture(window, "form", editorPart);
 }
 
 async function addHub(window: EditorWindow, hub: DemoHub, token: string, picture = async () => {}): Promise<void> {
@@ -246,6 +254,26 @@ async function running(window: EditorWindow): Promise<void> {
   await window.clearNotifications();
 }
 
-async function picture(window: EditorWindow, name: string): Promise<void> {
-  await window.screenshot(path.join(root, `media/${name}.png`));
+/** @param part what README shows, by its selector or in pixels; by default the whole window */
+async function picture(window: EditorWindow, name: string, part?: string | Box): Promise<void> {
+  const png = await window.picture();
+  const box = typeof part === "string" ? await window.page.locator(part).first().boundingBox() : part;
+  await save(png, name, box ?? undefined);
+}
+
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Sixteen colors keep the text sharp. The VSIX contains the pictures, and may not be large. */
+async function save(png: Buffer, name: string, box?: Box): Promise<void> {
+  const { x, y, width, height } = box ?? { x: 0, y: 0, ...windowSize };
+  const shown = { left: Math.floor(x), top: Math.floor(y), width: Math.floor(width), height: Math.floor(height) };
+  await sharp(png)
+    .extract(shown)
+    .png({ palette: true, colours: 16, dither: 0, effort: 10, compressionLevel: 9 })
+    .toFile(path.join(root, `media/${name}.png`));
 }

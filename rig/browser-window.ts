@@ -150,7 +150,25 @@ export class EditorWindow {
   /** Saves a picture once the window has come to rest. */
   async screenshot(file: string): Promise<void> {
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, await this.calmPicture());
+    await writeFile(file, await this.picture());
+  }
+
+  /** Two equal pictures in a row, with no view still loading and no hover; a window that never rests is taken as it is. */
+  async picture(): Promise<Buffer> {
+    const take = () => this.page.screenshot({ animations: "disabled", caret: "hide" });
+    // A hover goes a moment after the pointer has gone.
+    const busy = this.page.locator(".monaco-progress-container.active:visible, .monaco-hover:visible");
+    const givenUpAt = Date.now() + calmDeadlineMs;
+    await this.page.mouse.move(1, 1); // no hover over what is pictured
+    await this.page.evaluate(() => document.fonts.ready.then(() => undefined));
+    let last = await take();
+    while (Date.now() < givenUpAt) {
+      await this.page.waitForTimeout(calmPollMs);
+      const next = await take();
+      if (next.equals(last) && (await busy.count()) === 0) return next;
+      last = next;
+    }
+    return last;
   }
 
   private rows(text?: string, match: "exact" | "part" = "part"): Locator {
@@ -206,24 +224,6 @@ export class EditorWindow {
     if (await disappears(row, withinMs)) return true;
     await done(row.click({ timeout: withinMs }));
     return disappears(row, withinMs * 2);
-  }
-
-  /** Two equal pictures in a row, with no view still loading and no hover; a window that never rests is taken as it is. */
-  private async calmPicture(): Promise<Buffer> {
-    const take = () => this.page.screenshot({ animations: "disabled", caret: "hide" });
-    // A hover goes a moment after the pointer has gone.
-    const busy = this.page.locator(".monaco-progress-container.active:visible, .monaco-hover:visible");
-    const givenUpAt = Date.now() + calmDeadlineMs;
-    await this.page.mouse.move(1, 1); // no hover over what is pictured
-    await this.page.evaluate(() => document.fonts.ready.then(() => undefined));
-    let last = await take();
-    while (Date.now() < givenUpAt) {
-      await this.page.waitForTimeout(calmPollMs);
-      const next = await take();
-      if (next.equals(last) && (await busy.count()) === 0) return next;
-      last = next;
-    }
-    return last;
   }
 }
 

@@ -6,7 +6,7 @@ import { installBrowser } from "./browser-install.js";
 import { EditorWindow } from "./browser-window.js";
 
 /** How big the windows of tests and README pictures are, in CSS pixels. */
-const windowSize = { width: 1280, height: 800 };
+export const windowSize = { width: 1280, height: 800 };
 
 export const pageDeadlineMs = 120_000;
 const stepDeadlineMs = 90_000;

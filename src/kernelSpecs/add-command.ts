@@ -64,7 +64,8 @@ async function ask({ deps: { ui } }: SpecsOfServers, { label }: AskedSpecs, spec
     line,
   ];
   const button = lacks ? l10n.t("Install ipykernel and Add Kernel") : l10n.t("Add Kernel");
-  await confirm(ui, l10n.t("Do you want to add the kernel “{0}”?", safeWords(displayName)), told.join("\n\n"), button);
+  const question = l10n.t("Do you want to add the kernel “{0}”?", safeWords(displayName));
+  await confirm(ui, question, told.join("\n\n"), button, "information");
 }
 
 async function add({ deps }: SpecsOfServers, { specs, server, label }: AskedSpecs, spec: NewSpec, line: string) {

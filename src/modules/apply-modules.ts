@@ -35,7 +35,7 @@ async function inServer(asked: AskedModules, change: ModuleChange): Promise<void
     ),
   ];
   const question = l10n.t("Do you want to change the modules of {0}?", label);
-  await confirm(ui, question, told.join("\n\n"), l10n.t("Change Modules"));
+  await confirm(ui, question, told.join("\n\n"), l10n.t("Change Modules"), "information");
   const title = l10n.t("Changing the modules of {0}…", label);
   const after = await ui.progress({ title, cancellable: true }, (_, cancelled) => system.change(change, cancelled));
   await sayChanged(asked, after);
@@ -89,7 +89,7 @@ async function asKernel(asked: AskedModules, change: ModuleChange): Promise<void
       : []),
   ];
   const question = l10n.t("Do you want to add the kernel “{0}”?", safeWords(displayName));
-  await confirm(ui, question, told.join("\n\n"), l10n.t("Add Kernel"));
+  await confirm(ui, question, told.join("\n\n"), l10n.t("Add Kernel"), replaced ? "warning" : "information");
   const kernel = { ...change, name, displayName, base: base.name };
   await byHelper.addKernel(kernel, AbortSignal.timeout(MODULES_MS));
   if ((await specs.stamp(name, AbortSignal.timeout(MODULES_MS))) === "") throw new ModulesFailed(name);

@@ -27,7 +27,7 @@ export function stopSync(deps: SyncCommandDeps): Command<typeof removeSyncedArgs
         "What was pushed stays in /{0} on the server, unless you remove it.",
         safeWords(synced.remote),
       );
-      const answer = args?.confirmed ? stop : await ui.modal("warning", question, detail, stop, remove);
+      const answer = args?.confirmed ? stop : await ui.modal("information", question, detail, stop, remove);
       if (answer === remove) {
         await deps.press("removeSynced", { server: synced.server, sync: synced.local });
         return;

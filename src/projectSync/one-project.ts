@@ -102,15 +102,20 @@ export class OneProject {
     await this.#underWay?.catch(() => undefined);
   }
 
-  /** Resolves when all that is here now is there. One that is under way may have begun before the last change. */
-  async push(asker: Asker = "user", signal?: AbortSignal): Promise<PushOutcome> {
+  /**
+   * Resolves when all that is here now is there. One that is under way may have begun before the last change.
+   * @param again what the user chose before of files that were changed on both sides is asked once more
+   */
+  async push(asker: Asker = "user", signal?: AbortSignal, again = false): Promise<PushOutcome> {
     for (let before = this.#underWay; before; before = this.#underWay)
       await waitFor(
         before.catch(() => undefined),
         signal,
       );
     const cancel = (this.#cancel = new AbortController());
-    const pushing = underEither([signal, cancel.signal, this.#end.signal], (either) => this.#push(asker, either));
+    const pushing = underEither([signal, cancel.signal, this.#end.signal], (either) =>
+      this.#push(asker, either, again),
+    );
     this.#underWay = pushing;
     return await pushing.finally(() => (this.#underWay = undefined));
   }
@@ -170,24 +175,30 @@ export class OneProject {
     return isLookedAt && this.#seen === this.#runs();
   }
 
-  async #push(asker: Asker, ended: AbortSignal): Promise<PushOutcome> {
+  async #push(asker: Asker, ended: AbortSignal, again: boolean): Promise<PushOutcome> {
     const { ui } = this.deps;
     const started = this.#runs();
     const lookedAtMs = performance.now();
+    const before = this.#state;
     this.#isSaved = false;
     try {
       const title = ui.l10n.t("Pushing “{0}” to {1}", projectName(this.synced.local), this.deps.labelOf());
       const outcome = await shownIfLong(ui, title, asker, (report, cancelled) =>
-        underEither([cancelled, ended], (signal) => this.#pushed(asker, started, report, signal)),
+        underEither([cancelled, ended], (signal) => this.#pushed(asker, started, again, report, signal)),
       );
       [this.#seen, this.#lookedAtMs, this.#waived] = [started, lookedAtMs, undefined];
       const { kept, files } = outcome;
-      this.#tell(kept > 0 ? { kind: "conflict", files: kept } : { kind: "in-sync", files, atMs: Date.now() });
+      this.#tell(kept > 0 ? { kind: "kept", files: kept } : { kind: "in-sync", files, atMs: Date.now() });
       return outcome;
     } catch (error) {
       this.#isSaved = true;
       this.#tell(
-        isCancellation(error) ? { kind: "behind" } : { kind: "failed", why: errorSentence(error, this.deps.ui.l10n) },
+        // Who chooses nothing new has chosen as before.
+        isCancellation(error)
+          ? again
+            ? before
+            : { kind: "behind" }
+          : { kind: "failed", why: errorSentence(error, this.deps.ui.l10n) },
       );
       throw error;
     }
@@ -196,6 +207,7 @@ export class OneProject {
   async #pushed(
     asker: Asker,
     started: string | undefined,
+    again: boolean,
     report: ReportProgress,
     signal: AbortSignal,
   ): Promise<PushOutcome> {
@@ -203,6 +215,7 @@ export class OneProject {
     return await pushProject(await this.#parts(asker, signal), {
       signal,
       isSure: started !== undefined && this.#seen === started,
+      again,
       pause: async (ms) => {
         await wait(ms, signal);
         await this.deps.check();

@@ -65,16 +65,19 @@ export function isChangedHere({ files, gone }: LocalState, manifest: Manifest): 
   return gone.length > 0 || files.some(({ path, hash }) => manifest.get(path)?.hash !== hash);
 }
 
-/** @param told the files that are not on the server as the manifest has them; the others are as they were */
-export function planOf({ files, gone }: LocalState, manifest: Manifest, told: readonly Told[]): Plan {
+/**
+ * @param told the files that are not on the server as the manifest has them; the others are as they were
+ * @param again what the user left as it is on the server is a conflict once more
+ */
+export function planOf({ files, gone }: LocalState, manifest: Manifest, told: readonly Told[], again = false): Plan {
   const plan: Plan = { push: [], remove: [], conflicts: [], kept: 0, adopt: [], forget: [], hidden: [], blocked: [] };
   const byPath = new Map(told.map((each) => [each.path, each]));
-  for (const file of files) planFile(plan, file, manifest, byPath.get(file.path));
+  for (const file of files) planFile(plan, file, manifest, byPath.get(file.path), again);
   for (const path of gone) planGone(plan, path, manifest, byPath.get(path));
   return plan;
 }
 
-function planFile(plan: Plan, file: HashedFile, manifest: Manifest, told: Told | undefined): void {
+function planFile(plan: Plan, file: HashedFile, manifest: Manifest, told: Told | undefined, again: boolean): void {
   const known = manifest.get(file.path);
   const isChanged = known?.hash !== file.hash;
   switch (told?.what) {
@@ -91,7 +94,7 @@ function planFile(plan: Plan, file: HashedFile, manifest: Manifest, told: Told |
     case "other":
       // What only the server has changed is its own, until it is fetched.
       if (!isChanged) return;
-      if (isKept(file, known?.kept, told.there)) plan.kept++;
+      if (!again && isKept(file, known?.kept, told.there)) plan.kept++;
       else plan.conflicts.push({ file, there: told.there });
       return;
     case "hidden":

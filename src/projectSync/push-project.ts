@@ -31,6 +31,8 @@ export interface PushDeps {
 export interface ProjectWay extends CutWay {
   /** what the server has was seen since it was started: where nothing is new here it needs not be asked */
   isSure: boolean;
+  /** what was left as the server has it is asked about once more */
+  again?: boolean;
   /** So many files of those that are pushed are on their way or there. */
   sent(done: number, files: number, bytes: number): void;
 }
@@ -108,7 +110,7 @@ class ProjectPush {
         return done([...manifest.values()].filter(({ kept }) => kept).length);
       }
       const { told } = await this.deps.server.compare(this.deps.remote, asked(state, manifest), signal);
-      const plan = planOf(state, manifest, told);
+      const plan = planOf(state, manifest, told, this.way.again);
       set.left.push(...plan.hidden.map((path) => ({ path, why: "hidden" as const })));
       const kept = plan.kept + (await this.#settled(plan, manifest));
       const isWhole = await this.#carriedOut(plan, manifest, tries === MOST_TRIES);

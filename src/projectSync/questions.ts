@@ -74,6 +74,7 @@ export async function askForMuch(ui: Ui, { local, label }: AskedProject, files: 
       files,
     ),
     l10n.t("Push"),
+    "information",
   );
 }
 

@@ -11,5 +11,5 @@ export interface SyncCommandDeps {
   projects: SyncedProjects;
   /** those of the window that are on this computer, absolute */
   folders(): string[];
-  press(command: "syncProject" | "removeSynced" | "getResults" | "refreshServers", args: object): Promise<unknown>;
+  press(command: "pushNow" | "removeSynced" | "getResults" | "refreshServers", args: object): Promise<unknown>;
 }

@@ -13,6 +13,7 @@ import { safeWords } from "../text/safe-words.js";
 import { Failure } from "../ui/errors/failure.js";
 import type { Command } from "../ui/run-command.js";
 import { CancellationError } from "../ui/ui.js";
+import { chooseSynced, syncedArgs } from "./choose-synced.js";
 import { localFiles } from "./local-files.js";
 import { namesOf } from "./push-errors.js";
 import type { PushOutcome } from "./push-project.js";
@@ -31,7 +32,7 @@ export const syncArgs = v.strictObject({
 });
 type SyncArgs = v.InferOutput<typeof syncArgs>;
 
-/** Turns it on for a folder and a server, or pushes now where it is on. */
+/** Turns it on for a folder and a server; where it is on, it is a push. */
 export function syncProject(deps: SyncCommandDeps): Command<typeof syncArgs> {
   const { ui, model, projects } = deps;
   return {
@@ -46,20 +47,41 @@ export function syncProject(deps: SyncCommandDeps): Command<typeof syncArgs> {
       });
       const known = projects.all.find((each) => each.server === server.id && each.local === local);
       const synced = known ?? (await wanted(deps, server.id, local, args));
-      try {
-        if (!known) await projects.add(synced);
-        // A view that shows no synced folder yet knows of none.
-        if (!known) void deps.press("refreshServers", { server: server.id });
-        const outcome = await projects.project(synced).push();
-        // The folders of the server that are unfolded show what has come and gone there.
-        if (outcome.pushed + outcome.removed > 0) void deps.press("refreshServers", { server: server.id });
-        say(deps, synced, outcome);
-        return { to: synced.remote, ...outcome, left: outcome.left.map((each) => each.path) };
-      } catch (error) {
-        throw new Failure(error, { retry: () => deps.press("syncProject", { server: server.id, sync: local }) });
-      }
+      if (!known) await projects.add(synced);
+      // A view that shows no synced folder yet knows of none.
+      if (!known) void deps.press("refreshServers", { server: server.id });
+      return await pushedNow(deps, synced);
     },
   };
+}
+
+/** Of a folder that is synced. `chooseAgain` asks once more about the files that were left as the server has them. */
+export function pushAgain(deps: SyncCommandDeps, name: "pushNow" | "chooseAgain"): Command<typeof syncedArgs> {
+  const { ui } = deps;
+  const again = name === "chooseAgain";
+  return {
+    id: `hubKernels.${name}`,
+    args: syncedArgs,
+    async run(args) {
+      if (!ui.isTrusted) throw new NoProject("not-trusted");
+      const synced = await chooseSynced(deps, args, again ? ui.l10n.t("Choose Again") : ui.l10n.t("Push Now"));
+      return await pushedNow(deps, synced, again);
+    },
+  };
+}
+
+/** Pushes what the user wants to have pushed now, and says what was. @param again as `OneProject.push` has it */
+async function pushedNow(deps: SyncCommandDeps, synced: SyncedFolder, again = false) {
+  const { server, local, remote } = synced;
+  try {
+    const outcome = await deps.projects.project(synced).push("user", undefined, again);
+    // The folders of the server that are unfolded show what has come and gone there.
+    if (outcome.pushed + outcome.removed > 0) void deps.press("refreshServers", { server });
+    say(deps, synced, outcome);
+    return { to: remote, ...outcome, left: outcome.left.map((each) => each.path) };
+  } catch (error) {
+    throw new Failure(error, { retry: () => deps.press("pushNow", { server, sync: local }) });
+  }
 }
 
 async function folderHere(deps: SyncCommandDeps, named: string | undefined): Promise<string> {

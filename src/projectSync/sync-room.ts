@@ -12,7 +12,7 @@ import { cancelPush } from "./cancel-push.js";
 import { removeSynced, stopSync } from "./end-sync.js";
 import { getResults } from "./get-results.js";
 import { projectName } from "./questions.js";
-import { syncProject } from "./sync-project.js";
+import { pushAgain, syncProject } from "./sync-project.js";
 import { SyncedProjects, type SyncedProjectsDeps } from "./synced-projects.js";
 
 export interface SyncRoomDeps extends Omit<SyncedProjectsDeps, "compare" | "storage"> {
@@ -30,7 +30,7 @@ async function offerToPush(ui: Ui, { server, sync }: { server: ServerId; sync: s
     "“{0}” was not pushed yet. When you have compared the two versions, push it: you are asked again which one to keep.",
     projectName(sync),
   );
-  if ((await ui.message("information", text, now)) === now) await press(ui, "hubKernels.syncProject", { server, sync });
+  if ((await ui.message("information", text, now)) === now) await press(ui, "hubKernels.pushNow", { server, sync });
 }
 
 export function syncRoom(given: SyncRoomDeps) {
@@ -71,6 +71,8 @@ export function syncRoom(given: SyncRoomDeps) {
     projects,
     syncProject: syncProject(deps),
     cancelPush: cancelPush(deps),
+    chooseAgain: pushAgain(deps, "chooseAgain"),
+    pushNow: pushAgain(deps, "pushNow"),
     getResults: getResults(deps),
     removeSynced: removeSynced(deps),
     stopSync: stopSync(deps),

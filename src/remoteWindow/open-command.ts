@@ -71,7 +71,7 @@ async function ask(deps: RemoteCommandsDeps, label: string): Promise<void> {
   ];
   const question = ui.l10n.t("Do you want to reach {0} by SSH?", label);
   const button = opensWindows(deps) ? ui.l10n.t("Set Up and Open") : ui.l10n.t("Set Up");
-  await confirm(ui, question, told.join("\n\n"), button);
+  await confirm(ui, question, told.join("\n\n"), button, "information");
 }
 
 /** Else its user is told the command for a terminal. */

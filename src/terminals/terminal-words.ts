@@ -15,9 +15,9 @@ export function labelOf(model: Pick<HubModel, "account" | "server">, serverId: S
   return safeWords(labelOfServer(model, serverId) ?? "");
 }
 
-/** @param name of the terminal; the server gives numbers */
+/** What tells terminals of one server apart comes first: a tab cuts the end. @param name of the terminal; the server gives numbers */
 export function titleOf(label: string, name: string, link: Link, l10n: Localizer): string {
-  const title = `${label} ${safeWords(name)}`;
+  const title = `${safeWords(name)} · ${label}`;
   switch (link) {
     case "on":
       return title;

@@ -48,7 +48,7 @@ describe("a running server in the view of servers, in a window", function () {
       assert.match(spoken ?? "", /^where-does-this-run\.ipynb on .*: idle\. Python 3.*This window uses it\.$/);
       // Nothing is started to look at it.
       assert.equal(toServer().filter((request) => /api\/metrics\/v1\b/.test(request)).length, 1);
-      const memory = line(window, "Machine memory");
+      const memory = line(window, "GiB");
       assert.ok(await clickLine(line(window, "Show Memory, CPU, GPUs"), memory, stepDeadlineMs));
       const used = await memory.getAttribute("aria-label");
       assert.match(used ?? "", /^Machine memory on .*: [\d.]+ of [\d.]+ GiB$/);

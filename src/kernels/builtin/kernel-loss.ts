@@ -38,10 +38,17 @@ export async function lossOf(
   return lossInWords({ kind, label, memory, nearlyFull, heardAtMs }, deps, serverId, vscode.l10n);
 }
 
-/** @param runAll the cells of the notebook */
-export function sayLoss(sentence: string, kind: LossKind, ui: Ui, serverId: ServerId, runAll: () => void): void {
+/** Nobody is warned of what they have done themselves. @param runAll the cells of the notebook */
+export function sayLoss(
+  sentence: string,
+  kind: LossKind,
+  { ui, ends }: Pick<LossDeps, "ui" | "ends">,
+  serverId: ServerId,
+  runAll: () => void,
+): void {
   switch (kind) {
     case "server-stopped": {
+      if (ends.of(serverId)?.by === "this-window") return;
       const start = () => void press(ui, "hubKernels.startServer", { server: serverId });
       warnWithStep(ui, sentence, ui.l10n.t("Start Server…"), start);
       break;
@@ -51,6 +58,6 @@ export function sayLoss(sentence: string, kind: LossKind, ui: Ui, serverId: Serv
       warnWithStep(ui, sentence, ui.l10n.t("Run All"), runAll);
       break;
     case "account-removed":
-      void ui.message("warning", sentence);
+      void ui.message("information", sentence);
   }
 }

@@ -281,7 +281,7 @@ export class NotebookKernel {
     const sentence = lossOf(loss, link, this.deps, this.serverId);
     this.#endLife(sentence.then(kernelLost));
     const runAll = () => this.run(codeCells(this.notebook));
-    if (withMessage) void sentence.then((said) => sayLoss(said, loss, this.deps.ui, this.serverId, runAll));
+    if (withMessage) void sentence.then((said) => sayLoss(said, loss, this.deps, this.serverId, runAll));
   }
 
   /** The kernel has begun it. Resolves when what those before it have shown is in the editor: its own outputs may change that. */

@@ -90,7 +90,7 @@ function runningKernel(
   return {
     id,
     spec: spec(model.name),
-    state: kernelStateOf(model.execution_state),
+    state: kernelStateOf(model.execution_state, connections),
     ...(lastActivity != null && { lastActivity }),
     kind: kindOf(sessions),
     names: sessions.map(shownName).filter((name) => name !== ""),

@@ -119,6 +119,7 @@ async function offerToCreate({ ui, model }: AskDeps, pin: Pin, account: Account)
     ui.l10n.t("There's no server “{0}” on {1} yet. Do you want to create and start it?", pin.server, account.label),
     ui.l10n.t("This workspace is set up to use it. It counts toward the number of servers that you can have there."),
     ui.l10n.t("Create and Start"),
+    "information",
   );
   const server = await model.create(account.id, named).catch((error: unknown) => fail(error, account));
   return { account, server, options: pin.options };

@@ -2,6 +2,7 @@ import type { ServerStatus } from "../../model/server-status.js";
 import type { Account, Server } from "../../model/types.js";
 import type { Localizer } from "../../text/speech.js";
 import type { RunningKernel } from "../contents/contract.js";
+import type { SyncState } from "../sync/contract.js";
 import type { HubCommandId } from "./ids.js";
 
 /** Commands of rooms above this one. */
@@ -19,7 +20,7 @@ type OthersId =
   | "hubKernels.administerHub"
   | "hubKernels.manageKernelSpecs"
   | "hubKernels.manageModules"
-  | `hubKernels.${"syncProject" | "cancelPush" | "getResults" | "removeSynced" | "stopSync"}`
+  | `hubKernels.${"syncProject" | "pushNow" | "cancelPush" | "chooseAgain" | "getResults" | "removeSynced" | "stopSync"}`
   | `hubKernels.${"openServerFiles" | "openServerFolder" | "openServerFile" | "uploadToServer" | "downloadFromServer"}`;
 type NameOf<Id> = Id extends `hubKernels.${infer Name}` ? Name : never;
 /** `hubKernels.` and this is the command's id. In a row of the servers view it is the word by which package.json shows it. */
@@ -171,11 +172,13 @@ function downloading(l10n: Localizer): Offered {
 }
 
 /** A folder of this computer that is pushed to a server. */
-export function offeredForSynced(l10n: Localizer, isPushed = false): Offered[] {
+export function offeredForSynced(l10n: Localizer, state: SyncState["kind"] = "in-sync"): Offered[] {
+  const again: Offered = { name: "chooseAgain", icon: "git-compare", label: l10n.t("Choose Again…"), starts: true };
   return [
-    isPushed
+    ...(state === "kept" ? [again] : []),
+    state === "pushing"
       ? cancelingPush(l10n)
-      : { name: "syncProject", icon: "sync", label: l10n.t("Push Now"), starts: true, inline: true },
+      : { name: "pushNow", icon: "cloud-upload", label: l10n.t("Push Now"), starts: true, inline: true },
     { name: "getResults", icon: "cloud-download", label: l10n.t("Get Results…"), inline: true },
     { name: "stopSync", icon: "circle-slash", label: l10n.t("Stop Syncing…") },
     { name: "removeSynced", icon: "trash", label: l10n.t("Remove Synced Folder…") },

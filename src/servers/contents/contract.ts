@@ -3,7 +3,8 @@ import type { Reading } from "../resources/reading.js";
 
 // What the view of servers and the commands need of the room that speaks to running servers, which is above this one.
 
-export type KernelState = "starting" | "idle" | "busy" | "restarting" | "dead" | "unknown";
+/** `unused`: it was started, and nobody has connected to it yet */
+export type KernelState = "starting" | "unused" | "idle" | "busy" | "restarting" | "dead" | "unknown";
 
 export interface RunningKernel {
   /** as this window knows it where it holds the kernel, or as the server does */

@@ -15,6 +15,8 @@ export function stateLabel(state: KernelState, l10n: Localizer, time?: string): 
   switch (state) {
     case "starting":
       return l10n.t("starting");
+    case "unused":
+      return l10n.t("not used yet");
     case "restarting":
       return l10n.t("restarting");
     case "idle":
@@ -28,10 +30,11 @@ export function stateLabel(state: KernelState, l10n: Localizer, time?: string): 
   }
 }
 
-/** As Jupyter servers say it. */
-export function kernelStateOf(state: string | null | undefined): KernelState {
+/** As Jupyter servers say it: "starting" until somebody connects, however long the kernel has been there. */
+export function kernelStateOf(state: string | null | undefined, clients?: number | null): KernelState {
   switch (state) {
     case "starting":
+      return clients === 0 ? "unused" : state;
     case "idle":
     case "busy":
     case "restarting":

@@ -35,7 +35,7 @@ export function sourceWords(l10n: Localizer): Record<OptionSource, SourceWords> 
     companion: {
       icon: "settings",
       label: l10n.t("Choose Options…"),
-      note: l10n.t("The hub's own options, as its companion lists them."),
+      note: l10n.t("The hub's own options."),
     },
     profiles: { icon: "server-environment", note: l10n.t("A profile from your settings or your site.") },
     earlier: { icon: "history" },
@@ -80,9 +80,9 @@ export function sourceText(
   const earlier = offered.has("last") || offered.has("earlier");
   switch (companion) {
     case "form":
-      return l10n.t("Which options do you want? They're listed by the hub's companion.");
+      return l10n.t("Which of the hub's options do you want?");
     case "no-choices":
-      return l10n.t("The hub's companion says there's nothing to choose.");
+      return l10n.t("This hub has no options to choose from.");
     case "browser-only":
       return l10n.t("The hub's form works only in a browser. {0}", shown(earlier, profiles, l10n));
     case "missing":

@@ -14,6 +14,8 @@ export interface UsageLine {
   /** a theme icon */
   icon: string;
   label: string;
+  /** whose it is, where the label has no room for that */
+  whole?: string;
   value: string;
   narrow: string;
   wide: string;
@@ -33,16 +35,9 @@ export function usageLines({ memory, cpu, disk, gpus }: Usage, l10n: Localizer):
 }
 
 function memoryLine(memory: NonNullable<Usage["memory"]>, l10n: Localizer): UsageLine {
-  const used = usedWords(memory, l10n);
   return {
-    ...line(
-      "memory",
-      "dashboard",
-      // In the label: what stands at the end of the value a narrow view cuts.
-      memory.isMachine ? l10n.t("Machine memory") : l10n.t("Memory"),
-      used,
-      memory,
-    ),
+    ...line("memory", "dashboard", l10n.t("Memory"), usedWords(memory, l10n), memory),
+    ...(memory.isMachine && { whole: l10n.t("Machine memory") }),
     notes: [
       memory.isMachine
         ? l10n.t(

@@ -215,7 +215,7 @@ function syncingWords(server: ServerId, synced: SyncShown, text: string, l10n: L
     return { ...shown, sentences: [sentence], click: action(cancelingPush(l10n), about) };
   }
   const next = l10n.t("Click to push “{0}” again.", name);
-  const click = { label: l10n.t("Push Now"), command: "hubKernels.syncProject", args: about };
+  const click = { label: l10n.t("Push Now"), command: "hubKernels.pushNow", args: about };
   // The click is another one than that of a server that runs without it.
   const sentences = [l10n.t("Your server is running."), ...whySo(state, l10n), next];
   return { ...shown, sentences, colour: "warning", click };

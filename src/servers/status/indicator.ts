@@ -105,7 +105,7 @@ function stopped(end: ServerEnd | undefined): Indicator {
 }
 
 /** In any other state a folder is as it is to be, or will be with the next run. The first comes first. */
-const SYNC_TOLD = ["pushing", "failed", "conflict"] as const;
+const SYNC_TOLD = ["pushing", "failed"] as const;
 
 /** What ends comes before what is slow, and both before what goes well. */
 function running({ running, link, deadline, tokenLeftMs, memory, synced = [] }: ServerKnown, now: Moment): Indicator {

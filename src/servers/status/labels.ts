@@ -40,17 +40,21 @@ export function describedServer(account: Account, server: Server, l10n: Localize
   return l10n.t("{0}, signed in as {1}", statusLabel(statusOf(account, server), l10n), hubWords(account.user));
 }
 
+/** batchspawner's lines for all jobs, in whose place stands a phase that tells more. */
+const SAID_BY_PHASE = /^(?:Pending in queue\.\.\.|Cluster job running\.\.\. waiting to connect)$/;
+
 type Starting = Extract<ServerStatus, { kind: "starting" }>;
 
 /**
  * A start in one line: what it waits for, how long already, and the hub's own line behind it. Words of the hub that mean nothing here
- * are shown as they are. @param elapsedMs since the gesture
+ * are shown as they are, and nothing is said twice. @param elapsedMs since the gesture
  */
 export function startingLine({ pending, message = "", unheard }: Starting, elapsedMs: number, l10n: Localizer): string {
   const said = isOfEveryStart(message) ? "" : hubWords(message);
-  const words = pending ? pendingWords(pending, l10n) : said || l10n.t("starting");
+  const isPulling = pending?.phase === "pulling" && /\bpulling image\b/i.test(said);
+  const words = pending && !isPulling ? pendingWords(pending, l10n) : said || l10n.t("starting");
   const elapsed = elapsedMs < TOLD_AFTER_MS ? [] : [durationLabel(elapsedMs)];
-  const lines = [words, ...elapsed, ...(pending && said ? [said] : [])];
+  const lines = [words, ...elapsed, ...(words !== said && said && !SAID_BY_PHASE.test(said) ? [said] : [])];
   return [...lines, ...(unheard ? [unheardWords(unheard, l10n)] : [])].join(" · ");
 }
 

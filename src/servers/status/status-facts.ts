@@ -50,7 +50,10 @@ export function factsOf(
         : undefined,
     ],
     ...(runs && !away && usage
-      ? usageLines(usage, l10n).map(({ label, value, narrow }): [string, string] => [label, `${value}  ${narrow}`])
+      ? usageLines(usage, l10n).map(({ label, whole = label, value, narrow }): [string, string] => [
+          whole,
+          `${value}  ${narrow}`,
+        ])
       : []),
     [
       l10n.t("Response time"),

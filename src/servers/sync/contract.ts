@@ -8,8 +8,8 @@ export type SyncState =
   | { kind: "pushing"; done: number; files: number }
   /** saved here since */
   | { kind: "behind" }
-  /** so many files were changed on both sides, and the server's are kept */
-  | { kind: "conflict"; files: number }
+  /** so many files were changed on both sides, and the server's are kept: the user has chosen so */
+  | { kind: "kept"; files: number }
   | { kind: "failed"; why: string };
 
 export interface SyncShown {

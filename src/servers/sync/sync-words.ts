@@ -19,8 +19,8 @@ export function syncWords(state: SyncState, l10n: Localizer): { icon: string; wo
       return { icon: "sync~spin", words: l10n.t("pushing {0} of {1} files", state.done, state.files) };
     case "behind":
       return { icon: "cloud-upload", words: l10n.t("changes wait for the next run") };
-    case "conflict":
-      return { icon: "warning", words: l10n.t("changed on both sides: {0}", state.files), warns: true };
+    case "kept":
+      return { icon: "check", words: l10n.t("in sync, kept as on the server: {0}", state.files) };
     case "failed":
       return { icon: "warning", words: l10n.t("not pushed"), warns: true };
   }
@@ -28,6 +28,11 @@ export function syncWords(state: SyncState, l10n: Localizer): { icon: string; wo
 
 /** Why it is as it is, and what becomes of it, where that is no matter of course. */
 export function whySo(state: SyncState, l10n: Localizer): string[] {
-  if (state.kind === "conflict") return [l10n.t("The server's versions are kept until you change yours.")];
+  if (state.kind === "kept")
+    return [
+      l10n.t(
+        "Files that were changed on both sides are kept as the server has them, as you chose, until you change yours.",
+      ),
+    ];
   return state.kind === "failed" ? [hubWords(state.why)] : [];
 }

@@ -49,7 +49,11 @@ export function kernelRow(
   const isHelper = kernel.kind === "helper";
   const memory = memoryOfKernel(usage, kernel.id);
   // What it does its icon tells too: a narrow view has room for the first words alone.
-  const words = [...(memory === undefined ? [] : [memory]), state, ...(whose === undefined ? [] : [whose.short])];
+  const words = [
+    ...(memory === undefined ? [] : [memory]),
+    state,
+    ...(whose === undefined || known.state === "unused" ? [] : [whose.short]),
+  ];
   const whole = l10n.t("{0} on {1}", called, safeWords(account.label));
   return {
     id: `${server.id}/kernel/${kernel.id}`,
@@ -72,6 +76,7 @@ export function kernelRow(
 
 const ICONS: Record<KernelState, string> = {
   starting: "loading~spin",
+  unused: "circle-outline",
   restarting: "loading~spin",
   idle: "circle-outline",
   busy: "circle-filled",

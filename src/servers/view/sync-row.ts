@@ -10,7 +10,8 @@ import type { ServerRow } from "./types.js";
 
 /** A folder of this computer that is pushed to the server. */
 export function syncRow({ local, remote, state }: SyncShown, server: ServerId, { l10n, now }: Speech): ServerRow {
-  const name = syncedName({ local });
+  // By its name alone it would be taken for a folder of the server.
+  const label = l10n.t("Synced: {0}", syncedName({ local }));
   const { icon, words, warns } = syncWords(state, l10n);
   const about = l10n.t(
     "The folder “{0}” of this computer is pushed to /{1} on the server before a cell runs there.",
@@ -20,13 +21,13 @@ export function syncRow({ local, remote, state }: SyncShown, server: ServerId, {
   const tooltip = [about, `${sentence(words)}.`, ...asOf(state, now, l10n), ...whySo(state, l10n)].join("\n");
   return {
     id: `${server}/sync/${local}`,
-    label: name,
+    label,
     description: words,
     tooltip,
     icon,
     ...(warns && { colour: "warning" as const }),
-    spoken: `${name}: ${words}. ${about}`,
-    flags: ["sync", ...flagsOf(offeredForSynced(l10n, state.kind === "pushing"))],
+    spoken: `${label}, ${words}. ${about}`,
+    flags: ["sync", ...flagsOf(offeredForSynced(l10n, state.kind))],
     about: { server, sync: local },
   };
 }

@@ -22,12 +22,12 @@ export function usageRows({ usage, lack }: AboutUsage, server: ServerId, on: str
 
 /** Blocks say nothing to who hears the row. */
 function usageRow(
-  { key, icon, label, value, narrow, wide, notes, warns }: UsageLine,
+  { key, icon, label, whole: called = label, value, narrow, wide, notes, warns }: UsageLine,
   server: ServerId,
   on: string,
   l10n: L10n,
 ): ServerRow {
-  const whole = l10n.t("{0} on {1}: {2}", label, on, value);
+  const whole = l10n.t("{0} on {1}: {2}", called, on, value);
   return {
     id: `${server}/usage/${key}`,
     label,

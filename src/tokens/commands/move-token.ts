@@ -28,6 +28,7 @@ export const moveToken: TokenCommand = async (deps, target, trail) => {
       storeWords(from, { l10n }),
     ),
     l10n.t("Move"),
+    "information",
   );
   const { store } = await deps.tokens.move(account, to);
   const said = l10n.t("The token is in the {0} now", storeWords(store, { l10n }));

@@ -1,9 +1,15 @@
 import { isCancellation } from "../signals.js";
 import { CancellationError, type Ui } from "../ui.js";
 
-/** A modal question. Anything but the one button is a cancellation. */
-export async function confirm(ui: Ui, message: string, detail: string, button: string): Promise<void> {
-  if ((await ui.modal("warning", message, detail, button)) !== button) throw new CancellationError();
+/** A modal question. Anything but the one button is a cancellation. @param kind `information`: nothing is lost or given away by a yes */
+export async function confirm(
+  ui: Ui,
+  message: string,
+  detail: string,
+  button: string,
+  kind: "warning" | "information" = "warning",
+): Promise<void> {
+  if ((await ui.modal(kind, message, detail, button)) !== button) throw new CancellationError();
 }
 
 /** `false`: a question was answered with no, and what was asked before it is not lost. */

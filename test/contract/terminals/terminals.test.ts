@@ -58,7 +58,7 @@ for (const line of ["4.1", "6.1"] as HubLine[]) {
       terminal.type("printf '\\033[38;5;208mgrün 漢字 😀\\033[0m\\n'\r");
       await terminal.shows(/^grün 漢字 😀$/m);
       assert.ok(terminal.text.includes("\x1b[38;5;208mgrün 漢字 😀\x1b[0m"));
-      assert.deepEqual(terminal.titles, [`the hub ${terminal.session.name}`]);
+      assert.deepEqual(terminal.titles, [`${terminal.session.name} · the hub`]);
     });
 
     it("tells of the apps whose addresses are printed, not of what is typed, nor of what the server had kept", async () => {
@@ -139,7 +139,7 @@ for (const line of ["4.1", "6.1"] as HubLine[]) {
       rig.hub.faults.refuse = false;
       await terminal.shows(/^n4\nn5\nn6\n/m);
       await terminal.shows(/^typed meanwhile$/m);
-      assert.equal(terminal.titles.at(-1), `the hub ${terminal.session.name}`);
+      assert.equal(terminal.titles.at(-1), `${terminal.session.name} · the hub`);
       for (const n of [1, 2, 3, 4, 5, 6]) assert.equal(terminal.count(new RegExp(`^n${n}$`, "gm")), 1);
     });
 

@@ -50,14 +50,15 @@ describe("a kernel that is gone", () => {
     assert.deepEqual(shown(cellOf(notebook, 1)), ["text/plain: 'back'"]);
   });
 
-  it("is said to be lost with a server that this window has stopped, with a button that starts it", async () => {
+  const isLoss = (message: string) => /^The server on .* was stopped /.test(message);
+
+  it("is said to be lost with a server that was stopped from elsewhere, with a button that starts it", async () => {
     const notebook = await opened("'back'");
     await run(notebook);
     const messages = new Messages();
     try {
-      const isLoss = (message: string) => message.includes("was stopped from this window at");
       messages.answer = (message, buttons) => (isLoss(message) ? buttons[0] : undefined);
-      await command("stopServer", { server: nora.server, confirmed: true });
+      await stopFromOutside("nora");
       await until("it is told", () => messages.texts.some(isLoss));
       assert.deepEqual(messages.shown.find(({ message }) => isLoss(message))?.buttons, ["Start Server…"]);
       await untilReady("nora");
@@ -65,6 +66,21 @@ describe("a kernel that is gone", () => {
       messages.restore();
     }
     await run(notebook);
+    assert.deepEqual(shown(cellOf(notebook)), ["text/plain: 'back'"]);
+  });
+
+  it("is no warning where its user has stopped the server", async () => {
+    const notebook = await opened("'back'");
+    await run(notebook);
+    const messages = new Messages();
+    try {
+      await command("stopServer", { server: nora.server, confirmed: true });
+      await command("startServer", { server: nora.server });
+      await run(notebook);
+      assert.deepEqual(messages.texts.filter(isLoss), []);
+    } finally {
+      messages.restore();
+    }
     assert.deepEqual(shown(cellOf(notebook)), ["text/plain: 'back'"]);
   });
 });

@@ -5,6 +5,7 @@ import path from "node:path";
 import { HelperRefusal } from "../../../src/helper/helper.js";
 import type { HubModel } from "../../../src/model/types.js";
 import { OneProject } from "../../../src/projectSync/one-project.js";
+import type { Told } from "../../../src/projectSync/project-files.js";
 import type { ProjectServer, Result } from "../../../src/projectSync/project-server.js";
 import type { ServerId } from "../../../src/text/ids.js";
 import { User } from "../../user/user.js";
@@ -18,12 +19,14 @@ class Server implements ProjectServer {
   readonly pushed: string[][] = [];
   compared = 0;
   failure: Error | undefined;
+  /** what was changed there meanwhile */
+  told: Told[] = [];
   /** what is pushed waits for it */
   until: Promise<unknown> = Promise.resolve();
 
   compare() {
     this.compared++;
-    return this.failure ? Promise.reject(this.failure) : Promise.resolve({ isFolder: true, told: [] });
+    return this.failure ? Promise.reject(this.failure) : Promise.resolve({ isFolder: true, told: this.told });
   }
 
   async push(
@@ -114,6 +117,24 @@ describe("a synced project before a run", () => {
     started = "now";
     await project.mayRun(signal);
     assert.equal(user.texts.length, 3);
+  });
+
+  it("keeps the server's file that the user has chosen, and asks about it once more only when the user wants to choose again", async () => {
+    await project.mayRun(signal);
+    await writeFile(path.join(root, "a.py"), "22");
+    server.told = [{ path: "a.py", what: "other", there: [3, "3"], words: "" }];
+    user.presses("Keep the Server's", /“a\.py” was changed on hub\.example/);
+    started = "now";
+    assert.equal(await project.mayRun(signal), true);
+    now += 60_000;
+    assert.equal(await project.mayRun(signal), true);
+    assert.deepEqual([project.shown.state, user.texts.length], [{ kind: "kept", files: 1 }, 1]);
+    user.presses(undefined, /“a\.py” was changed on hub\.example/);
+    await assert.rejects(project.push("user", undefined, true));
+    assert.deepEqual(project.shown.state, { kind: "kept", files: 1 });
+    user.presses("Overwrite with Mine", /“a\.py” was changed on hub\.example/);
+    await project.push("user", undefined, true);
+    assert.deepEqual([project.shown.state.kind, server.pushed], ["in-sync", [["a.py"], ["a.py"]]]);
   });
 
   it("can be canceled, and the cell is called off without a word", async () => {

@@ -63,13 +63,15 @@ describe("what is done so that a server has what a project has", () => {
     assert.equal(unknown.conflicts.length, 1);
   });
 
-  it("asks again only once one of the two has changed again", () => {
+  it("asks again only once one of the two has changed again, or where the user wants to choose again", () => {
     const manifest = new Map([["a", pushed("1", { kept: { hash: "2", there: LATER } })]]);
     const same = planOf({ files: [file("a", "2")], gone: [] }, manifest, [told("a", "other")]);
     assert.deepEqual([same.kept, same.conflicts], [1, []]);
     const here = planOf({ files: [file("a", "3")], gone: [] }, manifest, [told("a", "other")]);
     const there = planOf({ files: [file("a", "2")], gone: [] }, manifest, [told("a", "other", [1, "300"])]);
     assert.deepEqual([here.conflicts.length, there.conflicts.length], [1, 1]);
+    const wished = planOf({ files: [file("a", "2")], gone: [] }, manifest, [told("a", "other")], true);
+    assert.deepEqual([wished.kept, wished.conflicts.length], [0, 1]);
   });
 
   it("takes what is there already for pushed, and deletes none of it", () => {

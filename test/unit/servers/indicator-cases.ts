@@ -184,21 +184,13 @@ export const cases: Case[] = [
   {
     kind: "not-pushed",
     state: running,
-    known: { synced: [synced({ kind: "conflict", files: 2 })], ...cells(minute) },
-    text: "hub.example: running · thesis: changed on both sides: 2",
-    says: /^Your server is running\. The server's versions are kept until you change yours\. Click to push “thesis” again/,
-    click: "syncProject",
-  },
-  {
-    kind: "not-pushed",
-    state: running,
-    known: { synced: [synced({ kind: "conflict", files: 2 }), synced({ kind: "failed", why: "Its disk is full." })] },
+    known: { synced: [synced({ kind: "kept", files: 2 }), synced({ kind: "failed", why: "Its disk is full." })] },
     text: "hub.example: running · thesis: not pushed",
     says: /Its disk is full\. Click to push “thesis” again/,
-    click: "syncProject",
+    click: "pushNow",
   },
-  ...(["behind", "unknown"] as const).map((kind): Case => {
-    const known = { synced: [synced({ kind })] };
+  ...([{ kind: "behind" }, { kind: "unknown" }, { kind: "kept", files: 2 }] as const).map((state): Case => {
+    const known = { synced: [synced(state)] };
     return { kind: "ready", state: running, known, text: "hub.example: running", says: /Click to see/ };
   }),
   {

@@ -24,8 +24,11 @@ describe("a start in one line", () => {
       "the image can't be pulled · 9 s · Error: ErrImagePull · too many requests to the hub, trying again in a moment",
     ],
     [{ pending: { phase: "starting" }, message: "Spawning server..." }, 2_500, "starting · 2 s"],
-    [{ pending: { phase: "pulling" }, message: "Pulling image \"a\"" }, 400, "pulling the image · Pulling image \"a\""],
-    [{ pending: { phase: "pulling" }, message: "Pulling image \"a\"" }, 65_000, "pulling the image · 1 min 05 s · Pulling image \"a\""],
+    [{ pending: { phase: "pulling" }, message: "Pulling image \"a\"" }, 400, "Pulling image \"a\""],
+    [{ pending: { phase: "pulling" }, message: "Pulling image \"a\"" }, 65_000, "Pulling image \"a\" · 1 min 05 s"],
+    [{ pending: { phase: "pulling" }, message: "Unpacking layers" }, 65_000, "pulling the image · 1 min 05 s · Unpacking layers"],
+    [{ pending: { phase: "queued" }, message: "Pending in queue..." }, 9_000, "waiting in the queue · 9 s"],
+    [{ pending: { phase: "connecting" }, message: "Cluster job running... waiting to connect" }, 9_000, "waiting for the server to answer · 9 s"],
     [{ message: "Beaming up" }, 3_000, "Beaming up · 3 s"],
   ]; // prettier-ignore
   for (const [told, elapsedMs, line] of lines)

@@ -41,7 +41,9 @@ async function asked(
 ): Promise<KernelChoice | undefined> {
   const use = {
     label: vscode.l10n.t("$(vm-running) Use the Kernel That Runs Already"),
-    description: hubWords([kernel.name, stateLabel(kernelStateOf(kernel.state), vscode.l10n)].join(" · ")),
+    description: hubWords(
+      [kernel.name, stateLabel(kernelStateOf(kernel.state, kernel.clients), vscode.l10n)].join(" · "),
+    ),
     detail: vscode.l10n.t("Cells that it has run or still runs are shown, and not run again"),
   };
   const start = { label: vscode.l10n.t("$(add) Start a New Kernel") };

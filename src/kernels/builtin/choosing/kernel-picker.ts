@@ -79,7 +79,9 @@ function runningItems({ specs, sessions }: KernelOffer, current: string | undefi
   const kernels = new Map(sessions.map((session) => [session.kernel.id, session]));
   const items = [...kernels.values()].map(({ kernel, name, path }) => {
     const state =
-      kernel.id === current ? vscode.l10n.t("in use here") : stateLabel(kernelStateOf(kernel.state), vscode.l10n);
+      kernel.id === current
+        ? vscode.l10n.t("in use here")
+        : stateLabel(kernelStateOf(kernel.state, kernel.clients), vscode.l10n);
     return {
       label: `$(vm-running) ${hubWords(name || path)}`,
       description: hubWords([specs.kernelspecs[kernel.name]?.display_name || kernel.name, state].join(" · ")),

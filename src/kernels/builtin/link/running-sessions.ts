@@ -7,7 +7,7 @@ export interface RunningSession {
   id: string;
   path: string;
   name: string;
-  kernel: { id: string; name: string; state: string };
+  kernel: { id: string; name: string; state: string; clients?: number };
 }
 
 /** `@jupyterlab/services` gives none at all where one of them has no name, as some clients make them. */
@@ -24,7 +24,9 @@ function readSession(value: unknown): RunningSession | undefined {
   const [id, path, kernelId] = [text(session?.["id"]), text(session?.["path"]), text(kernel?.["id"])];
   if (!id || path === undefined || !kernelId) return undefined;
   const [name, kernelName, state] = [session?.["name"], kernel?.["name"], kernel?.["execution_state"]].map(text);
-  return { id, path, name: name ?? "", kernel: { id: kernelId, name: kernelName ?? "", state: state ?? "" } };
+  const clients = kernel?.["connections"];
+  const told = typeof clients === "number" ? { clients } : {};
+  return { id, path, name: name ?? "", kernel: { id: kernelId, name: kernelName ?? "", state: state ?? "", ...told } };
 }
 
 function text(value: unknown): string | undefined {

@@ -25,8 +25,8 @@ c.Spawner.apply_user_options = one_gpu_for_eve
 `;
 
 /** What the list of a start's options says of them. */
-export const byCompanion = "Which options do you want? They're listed by the hub's companion.";
-export const nothingToChoose = "The hub's companion says there's nothing to choose.";
+export const byCompanion = "Which of the hub's options do you want?";
+export const nothingToChoose = "This hub has no options to choose from.";
 export const withoutCompanion = "How do you want to start it? This hub doesn't list its options here.";
 export const formNotRead = "The hub's own form isn't read here and may set other options too.";
 

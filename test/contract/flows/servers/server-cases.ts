@@ -117,7 +117,7 @@ export function serverCases(rig: () => FlowRig): void {
     await rig().command("startServer", { server, options: { mode: "slow", seconds: 3 } });
     const [shown] = user().shownProgress.slice(-1);
     assert.match(shown?.title ?? "", /Starting the server on 127\.0\.0\.1:\d+\/jupyter/);
-    assert.match(shown?.messages.join("\n") ?? "", /pulling the image · \d+ s · Pulling image \(1 s\)/);
+    assert.match(shown?.messages.join("\n") ?? "", /^Pulling image \(1 s\) · \d+ s$/m);
     await rig().command("stopServer", { server, confirmed: true });
   });
 

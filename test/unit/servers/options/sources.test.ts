@@ -13,8 +13,8 @@ import { english as l10n } from "../../ui/english.js";
 
 describe("the line that says where options come from", () => {
   const cases: [CompanionAnswer["kind"], OptionSource[], string][] = [
-    ["form", ["last", "profiles"], "Which options do you want? They're listed by the hub's companion."],
-    ["no-choices", ["earlier"], "The hub's companion says there's nothing to choose."],
+    ["form", ["last", "profiles"], "Which of the hub's options do you want?"],
+    ["no-choices", ["earlier"], "This hub has no options to choose from."],
     ["browser-only", ["last"], "The hub's form works only in a browser. Earlier starts."],
     ["missing", ["earlier", "profiles"], "Earlier starts and profiles. The hub's own form isn't read here and may set other options too."],
     ["missing", ["profiles"], "Profiles. The hub's own form isn't read here and may set other options too."],

@@ -93,6 +93,9 @@ describe("what a server uses", () => {
     );
     assert.equal(ofSmall?.value, "0.92 of 1 GiB", "a tenth of so little is much");
     const [ofMachine] = usageLines(past.add(memory(5, true), 0), english);
-    assert.deepEqual([ofMachine?.label, ofMachine?.value], ["Machine memory", "5 of 10 GiB"]);
+    assert.deepEqual(
+      [ofMachine?.label, ofMachine?.whole, ofMachine?.value],
+      ["Memory", "Machine memory", "5 of 10 GiB"],
+    );
   });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Server } from "../../../../src/model/types.js";
 import type { RunningKernel, ServerContents } from "../../../../src/servers/contents/contract.js";
 import type { RunningNotebook } from "../../../../src/servers/status/running-cells.js";
+import { kernelStateOf } from "../../../../src/servers/contents/kernel-words.js";
 import { contentRows } from "../../../../src/servers/view/content-rows.js";
 import type { Look } from "../../../../src/servers/view/open-servers.js";
 import type { ServerRow } from "../../../../src/servers/view/types.js";
@@ -93,6 +94,10 @@ describe("the rows of a server that is unfolded", () => {
     assert.equal(first.spoken, "Memory on hub.example: 3 of 4 GiB");
     assert.equal(line(row), "$(circle-outline) a.ipynb | 1.3 GiB · idle for 1 h · elsewhere");
     assert.match(row.tooltip, /\nMemory: 1\.3 GiB, with the processes that it has started\n/);
+    const ofAll = { ...memory, isMachine: true };
+    const [machine] = used({ usage: { memory: ofAll, gpus: [], kernels: [] } });
+    assert.equal(machine && line(machine), "$(dashboard) Memory | 3 of 4 GiB  ▃▅▇", "a narrow view has room for it");
+    assert.equal(machine?.spoken, "Machine memory on hub.example: 3 of 4 GiB");
     const [full] = used({ usage: { memory: { ...memory, isNearlyFull: true }, gpus: [], kernels: [] } });
     assert.deepEqual([first.colour, full?.colour], [undefined, "warning"]);
   });
@@ -133,6 +138,13 @@ describe("the rows of a server that is unfolded", () => {
       "kernel openKernelNotebook useKernel inline-interruptServerKernel restartServerKernel inline-shutDownKernel",
     );
     assert.equal(only({ state: "busy" }).description, "busy · elsewhere");
+  });
+
+  it("say that a kernel was not used yet, where its server calls it starting until somebody connects", () => {
+    const state = kernelStateOf("starting", 0);
+    assert.equal(line(only({ state, clients: 0 })), "$(circle-outline) a.ipynb | not used yet");
+    assert.match(only({ state, clients: 0 }).tooltip, /\nNobody is connected to it\.$/);
+    assert.deepEqual([kernelStateOf("starting", 1), kernelStateOf("starting", undefined)], ["starting", "starting"]);
   });
 
   it("say that a kernel is idle when this window's cells have ended since its server was asked", () => {

@@ -5,6 +5,7 @@ import { Throttled, TokenRejected } from "../../../../src/hubClient/errors.js";
 import { statusOf } from "../../../../src/model/server-status.js";
 import type { AccountReach, ServerState } from "../../../../src/model/types.js";
 import {
+  flagsOf,
   type Offered,
   offeredForAccount,
   offeredForFile,
@@ -63,7 +64,8 @@ const table: Offered[] = [
   ...offeredForShared(english),
   ...offeredForForward(english, "page"),
   ...offeredForSynced(english),
-  ...offeredForSynced(english, true),
+  ...offeredForSynced(english, "pushing"),
+  ...offeredForSynced(english, "kept"),
   ...states.flatMap((state) => {
     const whole = account([{ name: "gpu", state }]);
     return whole.servers.flatMap((server) => offeredForServer(server, statusOf(whole, server), english, "6.1.1"));
@@ -122,9 +124,44 @@ describe("the menus of the servers view", () => {
     for (const { name } of table) assert.ok(name === "checkConnection" || palette.get(`hubKernels.${name}`), name);
   });
 
+  it("have lines between groups of several alone: one entry stands by itself at most first or last", () => {
+    const accounts = reaches.map((reach) => [
+      "account",
+      ...flagsOf(offeredForAccount({ ...account([], { reach }), isAdmin: true }, english)),
+    ]);
+    const servers = states.flatMap((state) =>
+      ["", "gpu"].flatMap((name) => {
+        const whole = account([{ name, state }]);
+        return whole.servers.map((server) => [
+          "server",
+          ...flagsOf(offeredForServer(server, statusOf(whole, server), english, "6.1.1")),
+        ]);
+      }),
+    );
+    const others = [
+      offeredForKernel({ kind: "notebook", state: "busy" }, english),
+      offeredForTerminal(english),
+      offeredForFolder(english),
+      offeredForFile(english),
+      offeredForForward(english, "page"),
+      offeredForSynced(english),
+      offeredForSynced(english, "kept"),
+    ].map(flagsOf);
+    for (const flags of [...accounts, ...servers, ...others]) {
+      const shown = rows.filter(({ when, group }) => {
+        const [, flag = ""] = /viewItem =~ \/\\b([\w-]+)\\b\//.exec(when) ?? [];
+        return !group.startsWith("inline") && flags.some((each) => each.replace("inline-", "") === flag);
+      });
+      const inGroup = shown.map(({ group }) => group.split("@")[0] ?? "");
+      const inner = [...new Set(inGroup)].sort().slice(1, -1);
+      const single = inner.filter((group) => inGroup.filter((each) => each === group).length === 1);
+      assert.deepEqual(single, [], flags.join(" "));
+    }
+  });
+
   it("offer no start in a workspace that is not trusted", () => {
     const starting = new Set(table.filter(({ starts }) => starts).map(({ name }) => `hubKernels.${name}`));
-    assert.equal(starting.size, 5);
+    assert.equal(starting.size, 7);
     for (const { command, when } of rows) {
       assert.equal(/\bisWorkspaceTrusted\b/.test(when), starting.has(command), command);
     }

@@ -48,7 +48,7 @@ describe("the rows of synced folders", () => {
     const [row] = shown.rows(server);
     assert.deepEqual(
       [row?.label, row?.description, row?.flags.join(" ")],
-      ["thesis", "synced before the next run", "sync inline-syncProject inline-getResults stopSync removeSynced"],
+      ["Synced: thesis", "synced before the next run", "sync inline-pushNow inline-getResults stopSync removeSynced"],
     );
     assert.deepEqual(row?.about, { server, sync: "/w/thesis" });
     await eventually(() => loaded === 1, "who knows is loaded");
@@ -63,7 +63,11 @@ describe("the rows of synced folders", () => {
     assert.match(shown.rows(server)[0]?.flags.join(" ") ?? "", /^sync inline-cancelPush inline-getResults/);
     assert.equal(words({ kind: "in-sync", files: 10, atMs: 0 }), "check in sync");
     assert.equal(words({ kind: "behind" }), "cloud-upload changes wait for the next run");
-    assert.equal(words({ kind: "conflict", files: 2 }), "warning changed on both sides: 2");
+    assert.equal(words({ kind: "kept", files: 2 }), "check in sync, kept as on the server: 2");
+    const [kept] = shown.rows(server);
+    assert.equal(kept?.colour, undefined, "who has chosen is warned no more");
+    assert.match(kept?.flags.join(" ") ?? "", /^sync chooseAgain inline-pushNow/);
+    assert.match(kept?.tooltip ?? "", /kept as the server has them, as you chose, until you change yours/);
     assert.equal(words({ kind: "failed", why: "The disk is full." }), "warning not pushed");
     assert.match(shown.rows(server)[0]?.tooltip ?? "", /\nNot pushed\.\nThe disk is full\./);
     assert.equal(changes, 1 + 5);
