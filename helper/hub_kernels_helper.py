@@ -12,6 +12,7 @@ was away. Besides it tells what only the node knows: what the server uses of it,
 import base64
 import contextlib
 import errno
+import fcntl
 import functools
 import glob
 import hashlib
@@ -23,6 +24,7 @@ import pwd
 import queue
 import re
 import resource
+import select
 import shlex
 import shutil
 import signal
@@ -32,20 +34,23 @@ import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import threading
 import time
 import traceback
 import zlib
 from array import array
+from itertools import accumulate
 from urllib.parse import urlsplit
 
 import zmq
 from jupyter_client.connect import ConnectionFileMixin
 from jupyter_client.session import Session
 from traitlets import Any
+from zmq.utils.monitor import recv_monitor_message
 
 # The extension replaces a program whose version is lower than its own.
-VERSION = 15
+VERSION = 16
 # What is asked and answered, and how. A program with another one is not spoken to.
 PROTOCOL = 1
 
@@ -165,20 +170,30 @@ class Record:
 
     def add(self, messages):
         with self.lock:
-            for parts in messages:
-                record = packed(parts)
-                offset = self._written(self._spool.add, record)
-                if offset is None:
-                    self._forget(self.end)
-                else:
-                    self._offsets.append(offset)
-                    self._sizes.append(len(record))
-                    self._forget(self.end - self.MAX_MESSAGES)
-                try:
-                    self._note(parts)
-                except Exception:
-                    note(traceback.format_exc())
+            records = [packed(parts) for parts in messages]
+            # Small ones are written as one, as each write costs more than what it writes.
+            step = len(records) if sum(map(len, records)) <= Spool.WRITE_BYTES else 1
+            for at in range(0, len(records), step):
+                self._add(records[at : at + step], messages[at : at + step])
             self._written(self._spool.write)
+
+    def _add(self, records, messages):
+        offset = self._written(self._spool.add, b"".join(records))
+        if offset is None:
+            self._forget(self.end)
+        else:
+            sizes = [len(record) for record in records]
+            self._offsets.extend(accumulate(sizes[:-1], initial=offset))
+            self._sizes.extend(sizes)
+            self._forget(self.end - self.MAX_MESSAGES)
+        for place, parts in enumerate(messages, self.end - len(messages)):
+            # What a cell prints tells nothing after its first line, and there may be thousands.
+            if parts[1] == self._noted and STREAM.search(parts[0]):
+                continue
+            try:
+                self._note(parts, place)
+            except Exception:
+                note(traceback.format_exc())
 
     def _written(self, act, *args):
         try:
@@ -204,23 +219,19 @@ class Record:
     def _size(self, place):
         return self._sizes[place - self._base]
 
-    def _note(self, parts):
+    def _note(self, parts, place):
         header, parent, content = parts[0], parts[1], parts[3]
-        is_stream = STREAM.search(header)
-        # What a cell prints tells nothing after its first line, and there may be thousands.
-        if is_stream and parent == self._noted:
-            return
         self._noted = parent
         found = TEXT_ID.search(parent)
         if not found or b'"execute_request"' not in parent:
             return
         request_id = found.group(1).decode()
-        kind = "stream" if is_stream else json.loads(header).get("msg_type")
+        kind = json.loads(header).get("msg_type")
         state = json.loads(content).get("execution_state") if kind == "status" else None
         if kind == "execute_input":
             self.texts[request_id] = ran(content)
         # A kernel says first that it is busy with a request: what begins otherwise began before the record.
-        self.runs(request_id, max(self.end - 1, 0) if state == "busy" else 0)
+        self.runs(request_id, max(place, 0) if state == "busy" else 0)
         if state == "idle":
             self.ended([request_id])
 
@@ -360,23 +371,109 @@ def unpacked_all(records):
 
 
 def received(socket):
-    """The parts of the next message; None where there is none. `recv_multipart` asks the socket after each part whether it was the last, which
-    costs as much again."""
+    """Of the next message the parts behind its signature: header, parent's header, metadata, content, and buffers. None where there is none.
+
+    To ask after each part whether it was the last costs more than the part. So the five that follow the delimiter in each message of the
+    protocol are taken for there; of a kernel that sends fewer, a message is lost."""
+    take = socket.recv
     try:
-        frame = socket.recv(zmq.NOBLOCK, copy=False)
+        while take(zmq.NOBLOCK) != DELIMITER:
+            pass
+        take(zmq.NOBLOCK)
+        parts = [take(zmq.NOBLOCK), take(zmq.NOBLOCK), take(zmq.NOBLOCK), take(zmq.NOBLOCK)]
+        while socket.get(zmq.RCVMORE):
+            parts.append(take())
+        return parts
     except zmq.Again:
         return None
-    parts = [frame.bytes]
-    while frame.more:
-        frame = socket.recv(copy=False)
-        parts.append(frame.bytes)
-    return parts
 
 
 class Connection(ConnectionFileMixin):
     """The loader of connection files knows Curve and IPC. `BlockingKernelClient` insists on a context of asyncio, and this takes a plain one."""
 
     context = Any()
+
+
+class Wire:
+    """The TCP connection beneath a ZeroMQ socket. ZeroMQ has a thread of its own, which wakes for each message, and that costs nearly as much as all
+    that is done with it here. So for the time in which nobody takes messages the system is told not to wake it before there are many bytes."""
+
+    # Far less than the system has room for, so that it never holds up who sends.
+    HOLD_BYTES = 32 << 10
+    SETTLE_MS = 50
+    EVENTS = zmq.EVENT_CONNECTED | zmq.EVENT_DISCONNECTED
+
+    def __init__(self, zmq_socket):
+        self._zmq_socket = zmq_socket
+        self._events = zmq_socket.get_monitor_socket(self.EVENTS) if can_hold() else None
+        self._connection = None
+
+    def hold(self):
+        while self._events and self._events.poll(0):
+            event = recv_monitor_message(self._events)
+            self._leave()
+            if event["event"] == zmq.EVENT_CONNECTED:
+                with contextlib.suppress(OSError):
+                    # A copy, as ZeroMQ closes its own, whose number then is another file's.
+                    self._connection = socket.socket(fileno=os.dup(event["value"]))
+        self._wake_at(self.HOLD_BYTES)
+
+    def release(self):
+        self._wake_at(1)
+
+    def settle(self):
+        """Waits until what has come is taken, so that who asks now is told of it; not for long where more and more comes."""
+        unread = array("i", [0])
+        for _ in range(self.SETTLE_MS):
+            if self._connection:
+                fcntl.ioctl(self._connection, termios.FIONREAD, unread)
+            if unread[0] == 0:
+                return
+            time.sleep(0.001)
+
+    def _wake_at(self, count):
+        if self._connection:
+            with contextlib.suppress(OSError):
+                self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, count)
+
+    def _leave(self):
+        if self._connection:
+            self._connection.close()
+        self._connection = None
+
+    def close(self):
+        self._leave()
+        if self._events:
+            self._zmq_socket.disable_monitor()
+            self._events.close(0)
+
+
+class Context(zmq.Context):
+    """Whose subscribers tell of their first connection too: `Connection` gives them away connected."""
+
+    def socket(self, kind, *args, **kwargs):
+        made = super().socket(kind, *args, **kwargs)
+        if kind == zmq.SUB and can_hold():
+            made.get_monitor_socket(Wire.EVENTS)
+        return made
+
+
+@functools.lru_cache(maxsize=None)
+def can_hold():
+    """Whether who waits for many bytes is woken when fewer are enough after all, as by Linux since 4.18. Else what came last would be held."""
+    # There is no epoll elsewhere.
+    with contextlib.suppress(OSError, AttributeError), contextlib.ExitStack() as opened:
+        server = opened.enter_context(socket.create_server(("127.0.0.1", 0)))
+        sender = opened.enter_context(socket.create_connection(server.getsockname(), 1))
+        receiver = opened.enter_context(server.accept()[0])
+        poll = opened.enter_context(select.epoll())
+        receiver.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 2)
+        poll.register(receiver, select.EPOLLIN)
+        sender.send(b"x")
+        is_held = not poll.poll(0.01)
+        receiver.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1)
+        return is_held and len(poll.poll(0.2)) > 0
+    return False
 
 
 class Listener:
@@ -411,6 +508,7 @@ class Listener:
         self._topic = f"hub-kernels-{os.getpid()}-{time.monotonic_ns()}"
         self.iopub.setsockopt(zmq.SUBSCRIBE, self._topic.encode())
         self.control = connection.connect_control()
+        self.wire = Wire(self.iopub)
         # For the one question whose answer means that what ran then has ended.
         self._shell = None
         self._ran = []
@@ -430,22 +528,25 @@ class Listener:
     def drain(self):
         for parts in iter(lambda: received(self.control), None):
             self._is_ipython |= any(IPYTHON.search(part) for part in parts)
-        for parts in iter(lambda: received(self.iopub), None):
+        message = received(self.iopub)
+        if message:
+            self.is_heard = True
+            self._heard_at = time.monotonic()
+        while message:
             try:
-                self._hear(parts)
+                self._hear(message)
             except Exception:
                 note(traceback.format_exc())
+            message = received(self.iopub)
         self._keep()
 
-    def _hear(self, parts):
-        place = parts.index(DELIMITER)
-        message = parts[place + 2 :]
-        self.is_heard = True
-        self._heard_at = time.monotonic()
+    def _hear(self, message):
         # What the kernel says of our topic nobody else hears; what it says to our question all do.
-        if len(message) < 4 or b"iopub_welcome" in message[0]:
+        if DELIMITER in message or b"iopub_welcome" in message[0]:
             return
-        self._hear_session(message[0])
+        # Cheap, as it is done for each message: the same text is there in each of the same process.
+        if self._session is None or self._session not in message[0]:
+            self._hear_session(message[0])
         self._heard.append(message)
         if len(self._heard) == self.KEEP_AT_ONCE:
             self._keep()
@@ -456,9 +557,6 @@ class Listener:
             self.record.add(heard)
 
     def _hear_session(self, header):
-        # Cheap, as it is done for each message: the same text is there in each of the same process.
-        if self._session is not None and self._session in header:
-            return
         if self._session is not None:
             self._keep()
             self.record.ended_by_death()
@@ -485,6 +583,7 @@ class Listener:
 
     def close(self):
         self._stop_asking()
+        self.wire.close()
         self.iopub.close(0)
         self.control.close(0)
         self.record.close()
@@ -507,7 +606,7 @@ class Recorder(threading.Thread):
     def __init__(self, place):
         super().__init__(daemon=True, name="hub-kernels-recorder")
         self._place = place
-        self._context = zmq.Context()
+        self._context = Context()
         # Has to be said before any connection: nothing is dropped here, however much comes.
         self._context.setsockopt(zmq.RCVHWM, 0)
         self._orders = self._context.socket(zmq.PAIR)
@@ -556,16 +655,25 @@ class Recorder(threading.Thread):
             try:
                 if self._orders in ready:
                     self._orders.recv()
+                    for each in self.listeners.values():
+                        each.wire.settle()
                     self.drain()
                     self._pending()
                 elif ready:
-                    time.sleep(self.REST_S)
+                    self._rest([each for each in self.listeners.values() if each.iopub in ready])
                     self.drain()
                 self._look()
             except zmq.ContextTerminated:
                 return
             except Exception:
                 note(traceback.format_exc())
+
+    def _rest(self, heard):
+        for each in heard:
+            each.wire.hold()
+        time.sleep(self.REST_S)
+        for each in heard:
+            each.wire.release()
 
     def _patience_ms(self):
         is_soon = self._asked_at is not None or any(not each.is_heard for each in self.listeners.values())

@@ -9,12 +9,15 @@ import { helpersOnServer } from "./helpers-on-server.js";
 const FIRST_INSTALL_MS = 300_000;
 const { signal } = new AbortController();
 
-/** Beyond 3 MiB nothing can be written. A hundred messages of 100 kB are kept, and what is left of them is told. */
-const fullDisk = `
-import importlib.util, json, os
+const asModule = `
+import importlib.util
 spec = importlib.util.spec_from_file_location("program", ${JSON.stringify(path.resolve("helper/hub_kernels_helper.py"))})
 program = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(program)
+spec.loader.exec_module(program)`;
+
+/** Beyond 3 MiB nothing can be written. A hundred messages of 100 kB are kept, and what is left of them is told. */
+const fullDisk = `${asModule}
+import json, os
 def limited(file, data, at, write=os.pwrite):
     if at + len(data) > 3 << 20:
         raise OSError(28, "No space left on device")
@@ -26,6 +29,54 @@ for number in range(100):
     record.add([[header, b"{}", b"{}", json.dumps("x" * 100_000).encode()]])
 kept = [json.loads(parts[0])["msg_id"] for parts in program.unpacked_all(record.take(0, 64 << 20)[0])]
 print(json.dumps({"first": kept[0], "last": kept[-1], "notes": len(program.notes)}))`;
+
+/** A message that is too short takes the next one with it. The other two have more names in front than one, and a buffer at the end. */
+const oddKernel = `${asModule}
+import zmq
+context = zmq.Context()
+speaker, hearer = context.socket(zmq.PAIR), context.socket(zmq.PAIR)
+speaker.bind("inproc://kernel")
+hearer.connect("inproc://kernel")
+message = [b"topic", program.DELIMITER, b"signature", b"header", b"parent", b"metadata", b"content"]
+for sent in ([b"word"], message[:5], message, [b"a", *message], [*message, b"buffer"]):
+    speaker.send_multipart(sent)
+heard = [program.received(hearer) for _ in range(4)]
+print([parts and (len(parts), program.DELIMITER in parts) for parts in heard])`;
+
+/** What it hears while a kernel's messages are held up: no single one, but many; and all of them afterwards. Also of the kernel's next process. */
+const heldUp = `${asModule}
+import zmq
+def speaker_at(address):
+    speaker = zmq.Context().socket(zmq.XPUB)
+    speaker.bind(address)
+    return speaker
+def ends(speaker):
+    speaker.close(0)
+    speaker.context.term()
+speaker = speaker_at("tcp://127.0.0.1:*")
+address = speaker.get(zmq.LAST_ENDPOINT).decode()
+ends(speaker)
+hearer = program.Context().socket(zmq.SUB)
+hearer.subscribe(b"")
+hearer.setsockopt(zmq.RCVTIMEO, 10_000)
+hearer.connect(address)
+wire = program.Wire(hearer)
+def tries():
+    speaker = speaker_at(address)
+    # It is told of who hears it, once that one has looked after its connection.
+    while not speaker.poll(50):
+        hearer.poll(0)
+    wire.hold()
+    speaker.send(b"first")
+    heard = [hearer.poll(200)]
+    for number in range(100):
+        speaker.send(b"x" * 1_000)
+    heard.append(hearer.recv())
+    wire.release()
+    heard.append(sum(len(hearer.recv()) for number in range(100)))
+    ends(speaker)
+    return heard
+print(tries(), tries())`;
 
 describe("the record of a kernel", function () {
   this.timeout(FIRST_INSTALL_MS);
@@ -125,6 +176,21 @@ print([record.of([each]) for each in ("first", "earlier", "later")])`,
     const kernel = await server.notebook.start("full.ipynb");
     const { printed } = await run(kernel, fullDisk);
     assert.deepEqual(JSON.parse(printed), { first: "m80", last: "m99", notes: 1 });
+    kernel.dispose();
+  });
+
+  it("loses no more than a message after one that the protocol doesn't know", async () => {
+    const kernel = await server.notebook.start("odd.ipynb");
+    const { printed } = await run(kernel, oddKernel);
+    assert.equal(printed, "[(9, True), (4, False), (5, False), None]\n");
+    kernel.dispose();
+  });
+
+  it("is not woken for each message, and misses none", async () => {
+    const kernel = await server.notebook.start("held.ipynb");
+    const { printed } = await run(kernel, heldUp);
+    const heard = "[0, b'first', 100000]";
+    assert.equal(printed, `${heard} ${heard}\n`);
     kernel.dispose();
   });
 
