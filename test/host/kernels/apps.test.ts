@@ -72,7 +72,7 @@ describe("an app at a port of a server", () => {
     const { terminal: name } = await command<{ terminal: string }>("newTerminal", { server: mona.server });
     const terminal = vscode.window.terminals.find(isOurs);
     assert.ok(terminal);
-    assert.ok(terminal.name.endsWith(` ${name}`));
+    assert.ok(terminal.name.startsWith(`${name} · `));
     const code = Buffer.from(`${smallApp("of a terminal")}app.serve_forever()`).toString("base64");
     terminal.sendText(`python3 -c "import base64; exec(base64.b64decode('${code}'))"`);
     await until("it is opened", () => opened().addresses.length === 1);

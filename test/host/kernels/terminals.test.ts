@@ -32,7 +32,7 @@ describe("a terminal of a server in the editor", () => {
     assert.match(messages().texts.join(), /is stopped\. Do you want to start it\?/);
     const terminal = vscode.window.terminals.find(isOurs);
     assert.ok(terminal);
-    assert.ok(terminal.name.endsWith(` ${name}`), terminal.name);
+    assert.ok(terminal.name.startsWith(`${name} · `), terminal.name);
     assert.deepEqual(await names(), [name]);
     const shown = shownFrom(terminal);
     terminal.sendText("echo on the ser''ver; tput cols");
