@@ -200,6 +200,8 @@ export class EditorWindow {
     let last = "it does not come up";
     const isTaken = await poll(async () => {
       await this.closeInput();
+      // What lies beneath the pointer shows a hover, over the rows.
+      await this.page.mouse.move(1, 1);
       const tryMs = withinMs;
       withinMs *= 2;
       await this.page.keyboard.press(key);

@@ -9,10 +9,9 @@ import type { EditorWindow } from "../../rig/browser-window.js";
 import { type RunningHub, startHub } from "../../rig/hub.js";
 import { type Keyring, startKeyring } from "../../rig/keyring.js";
 import { poll } from "../../rig/process.js";
-import { pasteHub, withWindow } from "./window.js";
+import { pasteHub, type WindowAbout, withWindow } from "./window.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
-const user = "ada";
 const stepDeadlineMs = 90_000;
 const notebookName = "long.ipynb";
 const cells = [
@@ -46,58 +45,101 @@ describe("a notebook whose window is gone while its cells run", function () {
   });
 
   it("shows all that they printed when it is opened again, also when it was only loaded again", async () => {
-    const token = await hub.token(user);
-    await hub.api("POST", `users/${user}/server`);
-    const settings = { "hubKernels.recordAfterSeconds": 1 };
-    await withWindow({ name: "window-gone", workspace, settings, env: keyring.env }, async (first, about) => {
-      await first.runCommand("JupyterHub: Add JupyterHub…");
-      await pasteHub(first, hub.url, token);
-      await first.waitForNotification("was added");
+    await onServer("window-gone", "ada", async (first, about, home) => {
       const saved = () => outputsOf(path.join(about.folder, notebookName));
       const isLogged = (text: string, times = 1) => saysLog(about.editor.userDataDir, text, times);
 
-      await runAll(first, hub);
+      await runAll(first, home);
       await isLogged("given all cells");
       await isLogged("are kept too");
       await first.page.close();
       // As where the window goes before all that it has noted is written down: what ran after that is known by the record.
       assert.equal(await forgetAllButFirst(first.page.context(), about.editor.url), 2);
-      await go(hub);
+      await go(home);
       const second = await about.openAnother();
       const notebook = await NotebookView.open(second, notebookName);
       await notebook.waitForOutput("the third");
       await second.screenshot(path.join(root, "out/screenshots/window-opened-again.png"));
       await savedAs(second, saved, expected);
 
-      await runAll(second, hub);
+      await runAll(second, home);
       await isLogged("given all cells", 2);
       await second.reload();
       await second.screenshot(path.join(root, "out/screenshots/window-reloaded.png"));
-      await go(hub);
+      await go(home);
       await (await NotebookView.open(second, notebookName)).waitForOutput("the third");
       await savedAs(second, saved, expected);
     });
   });
+
+  it("is shown whole by another window that has it open too, and by both where the first is loaded again", async () => {
+    await onServer("two-windows", "ben", async (first, about, home) => {
+      const saved = () => outputsOf(path.join(about.folder, notebookName));
+      const isLogged = (text: string, times = 1) => saysLog(about.editor.userDataDir, text, times);
+
+      await runAll(first, home);
+      await isLogged("given all cells");
+      const second = await about.openAnother();
+      const inSecond = await NotebookView.open(second, notebookName);
+      await inSecond.waitForOutput("0 1 2 3");
+      await second.screenshot(path.join(root, "out/screenshots/second-window.png"));
+      await first.page.close();
+      await go(home);
+      await inSecond.waitForOutput("the third");
+      await savedAs(second, saved, expected);
+
+      await runAll(second, home);
+      await isLogged("given all cells", 2);
+      const third = await about.openAnother();
+      const inThird = await NotebookView.open(third, notebookName);
+      await inThird.waitForOutput("0 1 2 3");
+      await second.reload();
+      await go(home);
+      await shows(inThird, expected);
+      await (await NotebookView.open(second, notebookName)).waitForOutput("the third");
+      await savedAs(second, saved, expected);
+      const { body } = await hub.api("GET", "../../user/ben/api/sessions");
+      const names = (body as { name: string }[]).map(({ name }) => name);
+      assert.equal(names.filter((name) => name === notebookName).length, 1, names.join(", "));
+    });
+  });
+
+  /** A window with the notebook, and where the files of its user's server are. To another test with the same user it would be another copy. */
+  async function onServer(
+    name: string,
+    user: string,
+    scenario: (window: EditorWindow, about: WindowAbout, home: string) => Promise<void>,
+  ): Promise<void> {
+    const token = await hub.token(user);
+    await hub.api("POST", `users/${user}/server`);
+    const settings = { "hubKernels.recordAfterSeconds": 1 };
+    await withWindow({ name, workspace, settings, env: keyring.env }, async (window, about) => {
+      await window.runCommand("JupyterHub: Add JupyterHub…");
+      await pasteHub(window, hub.url, token);
+      await window.waitForNotification("was added");
+      await scenario(window, about, hub.homeOf(user));
+    });
+  }
 });
 
 /** The first cell prints its first numbers, and waits. */
-async function runAll(window: EditorWindow, hub: RunningHub): Promise<void> {
+async function runAll(window: EditorWindow, home: string): Promise<void> {
   const notebook = await NotebookView.open(window, notebookName);
   if (!(await notebook.kernelLabel()).includes("127.0.0.1")) await notebook.selectKernel("JupyterHub");
   await notebook.runAll();
-  await made(hub, "begun");
+  await made(home, "begun");
 }
 
 /** The first cell goes on; and all are done. */
-async function go(hub: RunningHub): Promise<void> {
-  await writeFile(path.join(hub.homeOf(user), "go"), "");
-  await made(hub, "done");
-  await rm(path.join(hub.homeOf(user), "go"));
+async function go(home: string): Promise<void> {
+  await writeFile(path.join(home, "go"), "");
+  await made(home, "done");
+  await rm(path.join(home, "go"));
 }
 
 /** A cell has made this file, which is taken away again. */
-async function made(hub: RunningHub, name: string): Promise<void> {
-  const file = path.join(hub.homeOf(user), name);
+async function made(home: string, name: string): Promise<void> {
+  const file = path.join(home, name);
   assert.ok(await poll(() => Promise.resolve(existsSync(file)), stepDeadlineMs), `the cells come to "${name}"`);
   await rm(file);
 }
@@ -132,6 +174,17 @@ async function forgetAllButFirst(browser: BrowserContext, editorUrl: string): Pr
   });
   await page.close();
   return forgotten;
+}
+
+/** Each once, in whatever order the view has drawn them. */
+async function shows(notebook: NotebookView, texts: readonly string[]): Promise<void> {
+  const sorted = (all: readonly string[]) => all.map((text) => text.trim()).sort();
+  let last: string[] = [];
+  await poll(async () => {
+    last = sorted(await notebook.outputs());
+    return JSON.stringify(last) === JSON.stringify(sorted(texts));
+  }, stepDeadlineMs);
+  assert.deepEqual(last, sorted(texts));
 }
 
 async function savedAs(window: EditorWindow, saved: () => Promise<string[]>, texts: readonly string[]): Promise<void> {

@@ -4,7 +4,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 
 const root = path.resolve(import.meta.dirname, "../..");
-const pages = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md"];
+const pages = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", "docs/faults.md"];
 /** The folders of the repository that the pages speak of. */
 const ours = /`((?:src|test|rig|demo|bench|scripts|schemas|media|docs|hub-companion)(?:\/[\w.-]+)*\/?)`/g;
 

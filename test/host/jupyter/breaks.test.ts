@@ -37,6 +37,29 @@ describe("what breaks while a notebook of the Jupyter extension runs", () => {
     cid.screen.saw();
   });
 
+  it("the network, for as long as one likes: the Jupyter extension never looks for a lost connection, so it never gives up", async () => {
+    const notebook = await notebookOn(cid.jupyter, cid.server, waiting.replaceAll('"recorded"', '"away"'), "x = i; x");
+    void start(notebook);
+    await untilRecorded("cid", hub);
+    await putFile("cid", "away", hub);
+    await until("the cell ticks", () => printed(cellOf(notebook)).includes("2\n"));
+    const kernel = cid.jupyter.kernelOf(notebook);
+    await hub.ask({ do: "clear" });
+    await hub.ask({ do: "cutSockets", refused: true, all: true });
+    await until("the socket and what it asks for by itself have been tried again and again", async () => {
+      const tried = await hub.requests();
+      const times = (what: RegExp) => tried.filter((request) => what.test(request)).length;
+      return times(/\/channels\b/) >= 4 && times(/api\/kernels$/) >= 2 && times(/api\/sessions$/) >= 2;
+    });
+    await hub.ask({ do: "cutSockets", refused: false });
+    await until("the cell ends", () => endOf(cellOf(notebook)) !== undefined);
+    const all = "begun\n" + Array.from({ length: ticks }, (_, index) => `${index}\n`).join("");
+    assert.deepEqual([errorOf(cellOf(notebook)), printed(cellOf(notebook))], [undefined, all]);
+    assert.equal(await ran(notebook, 1), `text/plain: ${ticks - 1}`);
+    assert.equal(cid.jupyter.kernelOf(notebook), kernel);
+    cid.screen.saw();
+  });
+
   it("the server, stopped from outside: the cell ends in words", async () => {
     const notebook = await notebookOn(cid.jupyter, cid.server, ticking.replace("0.5", "5"));
     void start(notebook);

@@ -8,8 +8,8 @@ export type Wish =
   | { do: "token"; user: string }
   | { do: "requests" }
   | { do: "clear" }
-  /** breaks the open sockets; `refused`: and lets no new ones through, until it is said otherwise */
-  | { do: "cutSockets"; refused: boolean }
+  /** breaks the open sockets; `refused`: and lets no new ones through, until it is said otherwise; `all`: nor anything else */
+  | { do: "cutSockets"; refused: boolean; all?: true }
   | { do: "api"; method: string; path: string; body?: unknown };
 
 /** Opens a door to the hub on loopback. */
@@ -51,7 +51,7 @@ async function grant(hub: RunningHub, wish: Wish): Promise<unknown> {
       hub.clearRequests();
       return undefined;
     case "cutSockets":
-      hub.faults.only = /\/channels\b/;
+      hub.faults.only = wish.all ? /./ : /\/channels\b/;
       hub.faults.refuse = wish.refused;
       hub.cutSockets();
       return undefined;
