@@ -191,6 +191,9 @@ async function pictureProject(window: EditorWindow): Promise<void> {
   await picture(window, "app", upperHalf);
   await window.runCommand("View: Close All Editors");
   await NotebookView.open(window, "where-does-this-run.ipynb");
+  // Its other servers are seen again.
+  await row(window, "Default server").click();
+  await page.keyboard.press("ArrowLeft");
 }
 
 /** A notebook that has the only kernel that there is without being asked, but not at once. */

@@ -44,7 +44,7 @@ function modulesByFile(files, chunks) {
 }
 
 /** In characters, before it is minified. */
-const TINY = 500;
+const TINY = 250;
 
 /** Gives each chunk the `file` that it goes to. */
 function place(chunks, owners) {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Server } from "../../../../src/model/types.js";
 import type { RunningKernel, ServerContents } from "../../../../src/servers/contents/contract.js";
-import type { RunningNotebook } from "../../../../src/servers/status/running-cells.js";
 import { kernelStateOf } from "../../../../src/servers/contents/kernel-words.js";
+import type { RunningNotebook } from "../../../../src/servers/status/running-cells.js";
 import { contentRows } from "../../../../src/servers/view/content-rows.js";
 import type { Look } from "../../../../src/servers/view/open-servers.js";
 import type { ServerRow } from "../../../../src/servers/view/types.js";
