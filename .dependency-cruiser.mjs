@@ -19,6 +19,7 @@ export const layers = [
   "terminals",
   "kernelSpecs",
   "modules",
+  "packageIndex",
   "files",
   "projectSync",
   "webApps",

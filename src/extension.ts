@@ -7,6 +7,7 @@ import { registerKernels } from "./kernels/register.js";
 import { registerKernelSpecs } from "./kernelSpecs/register.js";
 import { createHubModel } from "./model/hub-model.js";
 import { registerModules } from "./modules/register.js";
+import { registerIndex } from "./packageIndex/register.js";
 import { registerSync } from "./projectSync/register.js";
 import type { SyncRoom } from "./projectSync/sync-room.js";
 import { registerRemote } from "./remoteWindow/register.js";
@@ -221,6 +222,7 @@ export function activate(context: vscode.ExtensionContext): void {
       log,
     }),
     ...registerModules({ ui, model, connections, helperFile, log }),
+    ...registerIndex({ ui, model, connections, helperFile, site, log }),
     ...registerRemote({ ...commandDeps, connections, folder: path.join(context.globalStorageUri.fsPath, "remote") }),
     ...registerAdmin(commandDeps),
     ...files.registered,

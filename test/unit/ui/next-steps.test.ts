@@ -10,6 +10,7 @@ import { NoHelper } from "../../../src/helper/place.js";
 import { NoNotebook } from "../../../src/kernelSpecs/new-environment.js";
 import { NoInstaller, SpecFailure } from "../../../src/kernelSpecs/spec-errors.js";
 import { ModulesFailed, NoModules } from "../../../src/modules/module-errors.js";
+import { IndexFailure } from "../../../src/packageIndex/index-errors.js";
 import { FilesNotPushed, ProjectTooLarge } from "../../../src/projectSync/push-errors.js";
 import { NoProject } from "../../../src/projectSync/sync-errors.js";
 import { ConfigNotWritable, NoSshHere, NoSshThere, PathNotSpeakable } from "../../../src/remoteWindow/remote-errors.js";
@@ -96,6 +97,9 @@ const ofRooms: Error[] = [
   ),
   new ModulesFailed("Lmod has detected the following error: try another one"),
   new NoModules("hub.example", "none"),
+  ...(["changed", "netrc", "no-pip", "program", "full", "slow", "no-helper", "failed"] as const).map(
+    (reason) => new IndexFailure(reason, "hub.example", "ERROR: No matching distribution found"),
+  ),
   new NoNotebook(),
   new NoInstaller("/envs/a/bin/python", "hub.example"),
   ...(["not-trusted", "no-folder", "not-synced"] as const).map((kind) => new NoProject(kind)),
