@@ -25,6 +25,7 @@ export const layers = [
   "webApps",
   "remoteWindow",
   "admin",
+  "controlPanel",
 ];
 
 const upwards = layers.slice(0, -1).map((layer, index) => ({

@@ -1,6 +1,6 @@
 import path from "node:path";
 import * as vscode from "vscode";
-import { registerAdmin } from "./admin/register.js";
+import { registerControlPanel } from "./controlPanel/register.js";
 import { registerFiles } from "./files/register.js";
 import type { HubClientOptions } from "./hubClient/hub-client.js";
 import { registerKernels } from "./kernels/register.js";
@@ -224,7 +224,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...registerModules({ ui, model, connections, helperFile, log }),
     ...registerIndex({ ui, model, connections, helperFile, site, log }),
     ...registerRemote({ ...commandDeps, connections, folder: path.join(context.globalStorageUri.fsPath, "remote") }),
-    ...registerAdmin(commandDeps),
+    ...registerControlPanel(commandDeps),
     ...files.registered,
     ...registerSync(sync, { ui, log }),
     ...registerWalkthrough({ ui, model, running, memento }, context.extensionMode),

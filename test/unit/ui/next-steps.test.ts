@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
 import { AdminRefused } from "../../../src/admin/admin-errors.js";
+import { NoShares } from "../../../src/controlPanel/share-server.js";
 import { FileProblem, type FileProblemKind } from "../../../src/files/file-problem.js";
 import { LocalProblem } from "../../../src/files/transfers/local-problem.js";
 import { HelperRefusal } from "../../../src/helper/helper.js";
@@ -89,7 +90,7 @@ const ofRooms: Error[] = [
   ),
   new FilesNotPushed([{ path: "a.csv", words: "no" }], "hub.example"),
   new ProjectTooLarge("thesis"),
-  ...(["not-admin", "too-narrow", "withdrawn", "ended"] as const).map(
+  ...(["not-admin", "no-sharing", "too-narrow", "withdrawn", "ended"] as const).map(
     (why) => new AdminRefused("https://hub.example/", "ada", why, ["list:users"]),
   ),
   ...(["no-python", "slow", "gone", "full", "exists", "program", "no-helper", "failed"] as const).map(
@@ -100,6 +101,7 @@ const ofRooms: Error[] = [
   ...(["changed", "netrc", "no-pip", "program", "full", "slow", "no-helper", "failed"] as const).map(
     (reason) => new IndexFailure(reason, "hub.example", "ERROR: No matching distribution found"),
   ),
+  new NoShares("hub.example"),
   new NoNotebook(),
   new NoInstaller("/envs/a/bin/python", "hub.example"),
   ...(["not-trusted", "no-folder", "not-synced"] as const).map((kind) => new NoProject(kind)),
