@@ -19,11 +19,13 @@ export const layers = [
   "terminals",
   "kernelSpecs",
   "modules",
+  "packageIndex",
   "files",
   "projectSync",
   "webApps",
   "remoteWindow",
   "admin",
+  "controlPanel",
 ];
 
 const upwards = layers.slice(0, -1).map((layer, index) => ({

@@ -1169,11 +1169,19 @@ def private_folder(path):
         os.chmod(path, 0o700)
 
 
-def write_private(path, text):
-    with open(path + ".new", "w", opener=lambda name, flags: os.open(name, flags | os.O_NOFOLLOW, 0o600)) as file:
-        os.fchmod(file.fileno(), 0o600)
-        file.write(text)
-    os.replace(path + ".new", path)
+def write_private(path, text, check=lambda made: None):
+    """All of it at once, or nothing. `check` looks at the new file first, and throws where it will not do."""
+    made = path + ".new"
+    try:
+        with open(made, "w", encoding="utf-8", opener=lambda name, flags: os.open(name, flags | os.O_NOFOLLOW, 0o600)) as file:
+            os.fchmod(file.fileno(), 0o600)
+            file.write(text)
+        check(made)
+        os.replace(made, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.remove(made)
+        raise
 
 
 def last_line(said):
@@ -2253,6 +2261,154 @@ def new_environment(request):
     return work
 
 
+# Of a file with pip's settings, or with logins, in bytes.
+MAX_SETTINGS = 1 << 16
+# What pip answers without asking anybody, in s.
+PIP_S = 60
+NOT_FETCHED = re.compile("Could not fetch URL .{1,1000}")
+PACKAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}(?:==[\w.!+-]{1,99})?")
+# What comes before all files.
+PIP_VARIABLES = ("PIP_CONFIG_FILE", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_TRUSTED_HOST", "PIP_PROXY", "PIP_NO_CACHE_DIR")
+LOGIN_HOST = re.compile(r"[A-Za-z0-9.:_-]{1,253}")
+
+
+def pip_file():
+    """The user's own, where pip writes it; the older place where only that has one."""
+    home = os.path.expanduser("~")
+    usual = os.path.join(os.environ.get("XDG_CONFIG_HOME") or os.path.join(home, ".config"), "pip", "pip.conf")
+    older = os.path.join(home, ".pip", "pip.conf")
+    return older if os.path.exists(older) and not os.path.exists(usual) else usual
+
+
+def netrc_file():
+    return os.environ.get("NETRC") or os.path.join(os.path.expanduser("~"), ".netrc")
+
+
+def settings_in(path):
+    """The text of a file; '' where there is none."""
+    try:
+        with open(path, "rb") as file:
+            read = file.read(MAX_SETTINGS + 1)
+    except FileNotFoundError:
+        return ""
+    if len(read) > MAX_SETTINGS:
+        raise Failed("failed", f"{path} is larger than {MAX_SETTINGS} bytes")
+    try:
+        return read.decode()
+    except UnicodeDecodeError:
+        # The error's own words would repeat what stands there.
+        raise Failed("failed", f"{path} is not in UTF-8") from None
+
+
+def index_about(_task):
+    """→ {path, text, logins: [hosts], variables: [names]}: pip's settings of the user, for what hosts there are logins, and what the environment sets."""
+    try:
+        logins = sorted(logins_in(netrc_file()))
+    except (OSError, Failed):
+        logins = []
+    path = pip_file()
+    return {"path": path, "text": settings_in(path), "logins": logins, "variables": [each for each in PIP_VARIABLES if os.environ.get(each)]}
+
+
+def logins_in(path):
+    """→ {host: (user, password)}, as Python reads them, and with it pip."""
+    import netrc
+
+    if not settings_in(path):
+        return {}
+    try:
+        return {host: (user, password) for host, (user, _, password) in netrc.netrc(path).hosts.items()}
+    except netrc.NetrcParseError as error:
+        # What it says further may be a password that stands there.
+        raise Failed("netrc", f"{path}, line {error.lineno}") from None
+
+
+def add_logins(logins):
+    """[{host, user, password}]: to those that pip finds, in the place of older ones for these hosts. All others stay as they are."""
+    path = netrc_file()
+    text, wanted = settings_in(path), logins_in(path)
+    for login in logins:
+        host, user, password = (str(login[name]) for name in ("host", "user", "password"))
+        if not LOGIN_HOST.fullmatch(host) or re.search(r"[\x00-\x1f\x7f]", user + password):
+            raise ValueError("no login")
+        wanted[host] = (user, password)
+        entries = re.split(r"(?m)^(?=[ \t]*(?:machine|default|macdef)\b)", text)
+        # Of one that goes, what is said of the next may be the last lines.
+        kept = [re.sub(r"(?m)^(?![ \t]*#).*\n?", "", each) if each.split()[:2] == ["machine", host] else each for each in entries]
+        secret = f" password {netrc_word(password)}" if password else ""
+        text = f"machine {host} login {netrc_word(user)}{secret}\n" + "".join(kept)
+
+    def check(made):
+        if logins_in(made) != wanted:
+            raise Failed("netrc", path)
+
+    write_private(os.path.realpath(path), text, check)
+
+
+def netrc_word(word):
+    # Between quotes it would be the same, but for a comment in the next line, which Python 3.11 then takes for words.
+    return re.sub(r'[\s"\\]', r"\\\g<0>", word)
+
+
+def write_index(request):
+    """{was, text, logins} → {path, backup}: pip's settings, where they still are as they `was`, with a copy of those beside; '': there were none."""
+
+    def work(_task):
+        path, text = pip_file(), str(request["text"])
+        was = settings_in(path)
+        if was != request["was"]:
+            raise Failed("changed", path)
+        place = os.path.realpath(path)
+        os.makedirs(os.path.dirname(place), mode=0o700, exist_ok=True)
+        if request["logins"]:
+            add_logins(request["logins"])
+        if text == was:
+            return {"path": path, "backup": ""}
+        mode = stat.S_IMODE(os.stat(place).st_mode) if was else 0o600
+        if was:
+            write_private(place + ".bak", was)
+        write_private(place, text)
+        os.chmod(place, mode)
+        return {"path": path, "backup": place + ".bak" if was else ""}
+
+    return work
+
+
+def without_logins(text):
+    """pip hides what stands in a URL before @ when it loads something, and not when it lists its settings."""
+    return re.sub(r"://[^/\s@']{0,1000}@", "://****@", text)
+
+
+def try_index(request):
+    """{package} → {settings}: what pip says of its settings, line by line, once it has fetched a package without installing it."""
+
+    def work(task):
+        package, found = str(request["package"]), shutil.which("pip")
+        if not PACKAGE.fullmatch(package):
+            raise ValueError("no name of a package")
+        pip = [sys.executable, "-m", "pip"] if importlib.util.find_spec("pip") else [found] if found else None
+        if pip is None:
+            raise Failed("no-pip")
+        code, out, errors = task.command([*pip, "config", "list"], PIP_S, cwd="/")
+        task.say("$ pip config list\n" + without_logins(out + errors))
+        if code != 0:
+            raise Failed("program", without_logins(last_words(errors)))
+        with tempfile.TemporaryDirectory(prefix="hub-kernels-") as folder:
+            # What has to be built would run its own code.
+            log = os.path.join(folder, "log")
+            told = ["--no-deps", "--only-binary=:all:", "--no-color", "--no-input", "--retries=1", "--timeout=20", "--disable-pip-version-check"]
+            try:
+                task.follow([*pip, "download", *told, "--log", log, "--dest", folder, package], cwd=folder)
+            except Failed:
+                # That an index wants another login pip tells nobody but its log.
+                with contextlib.suppress(OSError), open(log, encoding="utf-8", errors="replace") as file:
+                    task.say("".join(without_logins(found.group()) + "\n" for found in map(NOT_FETCHED.search, file) if found))
+                raise
+        return {"settings": without_logins(out).splitlines()}
+
+    return work
+
+
 # What is asked for by `task`.
 WORK = {
     "specs": lambda request: kernel_specs,
@@ -2265,6 +2421,9 @@ WORK = {
     "modules": modules_state,
     "modulesText": modules_text,
     "moduleKernel": module_kernel,
+    "index": lambda request: index_about,
+    "writeIndex": write_index,
+    "tryIndex": try_index,
 }
 
 

@@ -1,12 +1,13 @@
 import path from "node:path";
 import * as vscode from "vscode";
-import { registerAdmin } from "./admin/register.js";
+import { registerControlPanel } from "./controlPanel/register.js";
 import { registerFiles } from "./files/register.js";
 import type { HubClientOptions } from "./hubClient/hub-client.js";
 import { registerKernels } from "./kernels/register.js";
 import { registerKernelSpecs } from "./kernelSpecs/register.js";
 import { createHubModel } from "./model/hub-model.js";
 import { registerModules } from "./modules/register.js";
+import { registerIndex } from "./packageIndex/register.js";
 import { registerSync } from "./projectSync/register.js";
 import type { SyncRoom } from "./projectSync/sync-room.js";
 import { registerRemote } from "./remoteWindow/register.js";
@@ -221,8 +222,9 @@ export function activate(context: vscode.ExtensionContext): void {
       log,
     }),
     ...registerModules({ ui, model, connections, helperFile, log }),
+    ...registerIndex({ ui, model, connections, helperFile, site, log }),
     ...registerRemote({ ...commandDeps, connections, folder: path.join(context.globalStorageUri.fsPath, "remote") }),
-    ...registerAdmin(commandDeps),
+    ...registerControlPanel(commandDeps),
     ...files.registered,
     ...registerSync(sync, { ui, log }),
     ...registerWalkthrough({ ui, model, running, memento }, context.extensionMode),

@@ -38,6 +38,15 @@ export const ADMIN_SCOPES = [
   "tokens",
 ];
 
+/** What is asked for a piece of work. */
+export interface Rights {
+  scopes: string[];
+  /** more of them, without which some of it can be done */
+  dispensable?: readonly string[];
+  /** to share one's own servers, as hubs let their users or not; otherwise it is an admin's */
+  sharing?: true;
+}
+
 /** A hub's API with what its admin may do. */
 export interface AdminHub {
   baseUrl: string;
@@ -73,10 +82,14 @@ export class AdminAccess {
 
   constructor(private readonly deps: AdminDeps) {}
 
-  /** Rejects with `AdminRefused`, as the hub, or with what `work` rejects with. @param scopes more than the usual ones are asked for by themselves */
-  async during<T>(account: Account, work: (hub: AdminHub) => Promise<T>, scopes = ADMIN_SCOPES): Promise<T> {
-    const key = JSON.stringify([account.id, scopes]);
-    const held = this.#held.get(key) ?? (await this.#obtain(account, scopes));
+  /** Rejects with `AdminRefused`, as the hub, or with what `work` rejects with. @param rights more than the usual ones are asked for by themselves */
+  async during<T>(
+    account: Account,
+    work: (hub: AdminHub) => Promise<T>,
+    rights: Rights = { scopes: ADMIN_SCOPES },
+  ): Promise<T> {
+    const key = JSON.stringify([account.id, rights.scopes]);
+    const held = this.#held.get(key) ?? (await this.#obtain(account, rights));
     this.#held.set(key, held);
     clearTimeout(held.timer);
     try {
@@ -119,21 +132,22 @@ export class AdminAccess {
     }
   }
 
-  async #obtain(account: Account, scopes: string[]): Promise<Held> {
+  async #obtain(account: Account, rights: Rights): Promise<Held> {
     const { ui, tokens } = this.deps;
+    const { scopes, dispensable = [], sharing } = rights;
     const address = addressOf(account);
     const { baseUrl, user } = address;
     const whoami = await checking(ui, account.label, (signal) =>
       withAccountHub(address, this.deps, ({ client }) => client.whoami(signal)),
     );
-    if (coversScopes(whoami.scopes, scopes, user)) {
+    if (coversScopes(whoami.scopes, [...scopes, ...dispensable], user)) {
       const { fetch } = await this.deps.networks.of(baseUrl).session(() => tokens.read(address));
       return { hub: this.#hubOf(account, fetch) };
     }
     // A hub tells every token whether its user is an admin.
-    if (!whoami.admin) throw new AdminRefused(baseUrl, user, "not-admin");
+    if (!whoami.admin && !sharing) throw new AdminRefused(baseUrl, user, "not-admin");
     const entry = entryOf(tokens, address);
-    const given = entry && mayRenew(entry) ? await this.#minted(account, scopes) : await this.#asked(account, scopes);
+    const given = entry && mayRenew(entry) ? await this.#minted(account, rights) : await this.#asked(account, rights);
     const { fetch } = await this.deps.networks.of(baseUrl).session(given.token);
     this.deps.log.secret(given.token);
     const isOurs = given.way !== "paste" && given.tokenId !== undefined;
@@ -141,20 +155,23 @@ export class AdminAccess {
   }
 
   /** By the account's own token, which may make one: the user is told before. */
-  async #minted(account: Account, scopes: string[]): Promise<GivenToken> {
+  async #minted(account: Account, rights: Rights): Promise<GivenToken> {
     const { ui } = this.deps;
     const address = addressOf(account);
+    const { scopes, dispensable = [], sharing } = rights;
     await confirm(
       ui,
-      ui.l10n.t("Do you want to act as an admin of {0}?", account.label),
+      sharing
+        ? ui.l10n.t("Do you want to change who can use your servers on {0}?", account.label)
+        : ui.l10n.t("Do you want to act as an admin of {0}?", account.label),
       ui.l10n.t(
         "{0} creates a token for it that can do “{1}”. It's only kept in memory, is revoked when it isn't used for 10 minutes, and expires after an hour.",
         hubLabel(address.baseUrl),
-        scopes.join(" "),
+        [...scopes, ...dispensable].join(" "),
       ),
-      ui.l10n.t("Act as Admin"),
+      sharing ? ui.l10n.t("Continue") : ui.l10n.t("Act as Admin"),
     );
-    const request = tokenRequestFor(this.#moment(scopes), this.#signIn);
+    const request = tokenRequestFor(this.#moment(rights), this.#signIn);
     const left = (lost: Parameters<typeof sayTokenLeft>[1]) => sayTokenLeft(ui, lost);
     const made = await checking(ui, account.label, (signal) =>
       withAccountHub(address, this.deps, ({ tokens }) =>
@@ -163,14 +180,17 @@ export class AdminAccess {
     ).catch((error: unknown) => {
       // "Not assigning requested scopes": the user doesn't have them.
       if (!(error instanceof RequestRefused)) throw error;
-      throw new AdminRefused(address.baseUrl, account.user, "not-admin", [], { cause: error });
+      throw new AdminRefused(address.baseUrl, account.user, sharing ? "no-sharing" : "not-admin", scopes, {
+        cause: error,
+      });
     });
     return { token: made.token, way: "renewal", tokenId: made.id };
   }
 
   /** As at a sign-in, and nothing of it is stored. */
-  async #asked(account: Account, scopes: string[]): Promise<GivenToken> {
+  async #asked(account: Account, rights: Rights): Promise<GivenToken> {
     const { ui } = this.deps;
+    const { scopes, sharing } = rights;
     const address = addressOf(account);
     const label = hubLabel(address.baseUrl);
     let taken: GivenToken | undefined;
@@ -180,12 +200,11 @@ export class AdminAccess {
       if (missing.length > 0) throw new AdminRefused(address.baseUrl, account.user, "too-narrow", missing);
       taken = given;
     };
-    const where = { ...address, label, ...this.#moment(scopes) };
-    await runWizard(
-      ui,
-      ui.l10n.t("Administer {0} as {1}", label, account.user),
-      signInSteps(where, accept, this.#signIn),
-    );
+    const where = { ...address, label, ...this.#moment(rights) };
+    const title = sharing
+      ? ui.l10n.t("Share a Server of {0}", label)
+      : ui.l10n.t("Administer {0} as {1}", label, account.user);
+    await runWizard(ui, title, signInSteps(where, accept, this.#signIn));
     if (!taken) throw new Error("a sign-in that ended well gave no token");
     return taken;
   }
@@ -204,8 +223,8 @@ export class AdminAccess {
     };
   }
 
-  #moment(scopes: string[]) {
-    return { moment: { scopes, expiresInS: LIFETIME_S } };
+  #moment({ scopes, dispensable = [] }: Rights) {
+    return { moment: { scopes: [...scopes, ...dispensable], dispensable, expiresInS: LIFETIME_S } };
   }
 
   /** On the hub's token page it is told from the account's own. */

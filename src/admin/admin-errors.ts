@@ -7,7 +7,7 @@ import { HubError } from "../transport/errors.js";
 
 /**
  * What only an admin may do, refused. `not-admin`: the user is none, or the hub gives no such token; `too-narrow`: the token that was given
- * may not; `withdrawn`: the hub took it before, and the user has the right no more; `ended`: the token of the moment is over.
+ * may not; `no-sharing`: the hub doesn't let its users share servers; `withdrawn`: the hub took it before, and the user has the right no more; `ended`: the token of the moment is over.
  */
 export class AdminRefused extends HubError implements SelfDescribing {
   readonly kind = "admin-refused";
@@ -15,7 +15,7 @@ export class AdminRefused extends HubError implements SelfDescribing {
   constructor(
     hub: string,
     readonly user: string,
-    readonly why: "not-admin" | "too-narrow" | "withdrawn" | "ended",
+    readonly why: "not-admin" | "no-sharing" | "too-narrow" | "withdrawn" | "ended",
     /** that are missing, where it is known */
     readonly scopes: readonly string[] = [],
     options?: ErrorOptions,
@@ -37,9 +37,16 @@ export class AdminRefused extends HubError implements SelfDescribing {
           user,
           label,
         );
+      case "no-sharing":
+        return l10n.t(
+          "{1} doesn't let {0} share servers (403). Ask its admin to give users the scopes “{2}”, and “read:users:name” and “read:groups:name” to name people and groups.",
+          user,
+          label,
+          scopes,
+        );
       case "too-narrow":
         return l10n.t(
-          "This token of {0} can't administer {1}. It's missing the scopes “{2}”. Create one that has them on the hub's token page.",
+          "This token of {0} can't do this on {1}. It's missing the scopes “{2}”. Create one that has them on the hub's token page.",
           user,
           label,
           scopes,
@@ -53,7 +60,7 @@ export class AdminRefused extends HubError implements SelfDescribing {
         );
       case "ended":
         return l10n.t(
-          "The token with which {0} administers {1} has ended or was revoked. Run the command again to get a new one.",
+          "The token with which {0} did this on {1} has ended or was revoked. Run the command again to get a new one.",
           user,
           label,
         );

@@ -16,6 +16,9 @@ export interface Admin {
   hub: AdminHub;
 }
 
+/** What a list of deeds works with. */
+export type Asker = Pick<Admin, "ui" | "log" | "account">;
+
 /** A line of a list that does something; Back from there leads to the list again. */
 export type Deed = vscode.QuickPickItem & { run: (wizard: Wizard) => Promise<unknown> };
 
@@ -30,7 +33,7 @@ export interface DeedList {
  * Shows a list and does what is chosen, until Back or Escape. What a deed throws is shown, and the list is there again, unless the user may
  * no longer do anything here.
  */
-export async function deeds(admin: Admin, wizard: Wizard, list: DeedList): Promise<void> {
+export async function deeds(admin: Asker, wizard: Wizard, list: DeedList): Promise<void> {
   for (;;) {
     const chosen = await wizard.choose({
       items: list.items().catch(inAdminsWords(admin)),
@@ -45,7 +48,7 @@ export async function deeds(admin: Admin, wizard: Wizard, list: DeedList): Promi
 export class Done extends Error {}
 
 /** The same as a question beside another, which a `Done` leads back to. */
-export async function deedsUntilDone(admin: Admin, wizard: Wizard, list: DeedList): Promise<void> {
+export async function deedsUntilDone(admin: Asker, wizard: Wizard, list: DeedList): Promise<void> {
   try {
     await deeds(admin, wizard, list);
   } catch (error) {
@@ -53,7 +56,7 @@ export async function deedsUntilDone(admin: Admin, wizard: Wizard, list: DeedLis
   }
 }
 
-async function shown(admin: Admin, work: () => Promise<unknown>): Promise<void> {
+async function shown(admin: Asker, work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (thrown) {
@@ -63,7 +66,7 @@ async function shown(admin: Admin, work: () => Promise<unknown>): Promise<void> 
   }
 }
 
-function inAdminsWords({ account }: Admin): (error: unknown) => never {
+function inAdminsWords({ account }: Asker): (error: unknown) => never {
   return (error) => {
     throw asAdmin(error, account.user);
   };
@@ -71,7 +74,7 @@ function inAdminsWords({ account }: Admin): (error: unknown) => never {
 
 /** With a notification, whose Cancel ends the waiting. Cancelled, the list before it is there again. */
 export async function working<T>(
-  { ui }: Admin,
+  { ui }: Asker,
   title: string,
   work: (signal: AbortSignal, report: ReportProgress) => Promise<T>,
 ): Promise<T | undefined> {

@@ -44,7 +44,7 @@ export async function shutDownHub(admin: Admin, wizard: Wizard, access: AdminAcc
   // Back is no answer.
   if (!(await wizard.aside((inner) => typed(admin, inner, what, whoIsUp(admin, users, up.total))))) return;
   await working(admin, l10n.t("Shutting down {0}", hub.label), (signal) =>
-    access.during(admin.account, ({ api }) => shutDown(api, what, signal), SCOPES),
+    access.during(admin.account, ({ api }) => shutDown(api, what, signal), { scopes: SCOPES }),
   );
   void ui.message(
     "information",

@@ -24,8 +24,8 @@ export interface SignInFor {
   user?: string;
   /** ask for `tokens!user` too, so that tokens can be listed, renewed and revoked here */
   manage?: boolean;
-  /** a token of a moment instead of the account's, which is not kept: what it may do, and how long, in s */
-  moment?: { scopes: readonly string[]; expiresInS: number };
+  /** a token of a moment instead of the account's, which is not kept: what it may do, what of that it can go without, and how long, in s */
+  moment?: { scopes: readonly string[]; dispensable?: readonly string[]; expiresInS: number };
 }
 
 /** What a way to sign in ends in. It is checked and stored by `accept`. */

@@ -22,7 +22,7 @@ export function tokenRequestFor(
 ): Required<TokenRequest> {
   return {
     scopes: moment?.scopes ?? scopesToAsk(manage ?? deps.manageTokens(), shares),
-    dispensable: [SHARES_SCOPE],
+    dispensable: [SHARES_SCOPE, ...(moment?.dispensable ?? [])],
     expiresInS: moment?.expiresInS ?? Math.round(deps.lifetimeDays() * DAY_S),
     note: noteOf(deps.machine),
   };

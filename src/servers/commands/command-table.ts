@@ -18,8 +18,10 @@ type OthersId =
   | "hubKernels.openSharedServer"
   | "hubKernels.openRemoteWindow"
   | "hubKernels.administerHub"
+  | `hubKernels.${"controlPanel" | "shareServer" | "logOutOfHub"}`
   | "hubKernels.manageKernelSpecs"
   | "hubKernels.manageModules"
+  | "hubKernels.setUpPackageIndex"
   | `hubKernels.${"syncProject" | "pushNow" | "cancelPush" | "chooseAgain" | "getResults" | "removeSynced" | "stopSync"}`
   | `hubKernels.${"openServerFiles" | "openServerFolder" | "openServerFile" | "uploadToServer" | "downloadFromServer"}`;
 type NameOf<Id> = Id extends `hubKernels.${infer Name}` ? Name : never;
@@ -87,6 +89,7 @@ export function offeredForServer(
       return [
         ...(isOther ? [open, stop, again] : ofJupyter),
         copy,
+        ...(majorOf(hubVersion) >= FIRST_MAJOR_THAT_SHARES ? [sharing(l10n)] : []),
         startLog(l10n),
         ...named,
         ...(isOther ? [] : apps(l10n)),
@@ -101,14 +104,28 @@ function startLog(l10n: Localizer): Offered {
   return { name: "showStartLog", icon: "list-unordered", label: l10n.t("Show Start Log") };
 }
 
-/** From here on hubs rename servers, those that are stopped. */
+/** From here on hubs let users share servers, and rename those that are stopped. */
+const FIRST_MAJOR_THAT_SHARES = 5;
 const FIRST_MAJOR_THAT_RENAMES = 6;
+
+/** `NaN`: nobody knows. */
+function majorOf(version: string | undefined): number {
+  return Number.parseInt(version ?? "", 10);
+}
+
+export function mayShare({ hub }: Pick<Account, "hub">): boolean {
+  return majorOf(hub.version) >= FIRST_MAJOR_THAT_SHARES;
+}
+
+function sharing(l10n: Localizer): Offered {
+  return { name: "shareServer", icon: "live-share", label: l10n.t("Share Server…") };
+}
 
 export function mayRename(
   { name, planned }: Pick<Server, "name" | "planned">,
   hubVersion: string | undefined,
 ): boolean {
-  return name !== "" && !planned && Number.parseInt(hubVersion ?? "", 10) >= FIRST_MAJOR_THAT_RENAMES;
+  return name !== "" && !planned && majorOf(hubVersion) >= FIRST_MAJOR_THAT_RENAMES;
 }
 
 function ending(l10n: Localizer): Offered {
@@ -208,6 +225,7 @@ function apps(l10n: Localizer): Offered[] {
     { name: "syncProject", icon: "sync", label: l10n.t("Sync Project…"), starts: true },
     { name: "manageKernelSpecs", icon: "versions", label: l10n.t("Manage Installed Kernels…") },
     { name: "manageModules", icon: "layers", label: l10n.t("Manage Software Modules…") },
+    { name: "setUpPackageIndex", icon: "cloud", label: l10n.t("Set Up Package Index…") },
   ];
 }
 
@@ -224,6 +242,8 @@ export function offeredForAccount({ reach, isAdmin }: Pick<Account, "reach" | "i
   const open: Offered = { name: "openHub", icon: "link-external", label: l10n.t("Open Hub in Browser") };
   const check = checking(l10n);
   const administer: Offered = { name: "administerHub", icon: "shield", label: l10n.t("Administer Hub…") };
+  const panel: Offered = { name: "controlPanel", icon: "list-selection", label: l10n.t("Hub Control Panel…") };
+  const logOut: Offered = { name: "logOutOfHub", icon: "sign-out", label: l10n.t("Log Out of Hub…") };
   const ask: Offered = { name: "refreshServers", icon: "refresh", label: l10n.t("Refresh") };
   switch (reach.kind) {
     case "sign-in-needed": {
@@ -237,7 +257,7 @@ export function offeredForAccount({ reach, isAdmin }: Pick<Account, "reach" | "i
       return [create, open, signIn, { ...ask, inline: true }, check];
     case "unasked":
     case "ok":
-      return [create, open, signIn, ask, check, ...(isAdmin ? [administer] : [])];
+      return [create, open, panel, signIn, ask, check, logOut, ...(isAdmin ? [administer] : [])];
   }
 }
 

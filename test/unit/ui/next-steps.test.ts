@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
 import { AdminRefused } from "../../../src/admin/admin-errors.js";
+import { NoShares } from "../../../src/controlPanel/share-server.js";
 import { FileProblem, type FileProblemKind } from "../../../src/files/file-problem.js";
 import { LocalProblem } from "../../../src/files/transfers/local-problem.js";
 import { HelperRefusal } from "../../../src/helper/helper.js";
@@ -10,6 +11,7 @@ import { NoHelper } from "../../../src/helper/place.js";
 import { NoNotebook } from "../../../src/kernelSpecs/new-environment.js";
 import { NoInstaller, SpecFailure } from "../../../src/kernelSpecs/spec-errors.js";
 import { ModulesFailed, NoModules } from "../../../src/modules/module-errors.js";
+import { IndexFailure } from "../../../src/packageIndex/index-errors.js";
 import { FilesNotPushed, ProjectTooLarge } from "../../../src/projectSync/push-errors.js";
 import { NoProject } from "../../../src/projectSync/sync-errors.js";
 import { ConfigNotWritable, NoSshHere, NoSshThere, PathNotSpeakable } from "../../../src/remoteWindow/remote-errors.js";
@@ -88,7 +90,7 @@ const ofRooms: Error[] = [
   ),
   new FilesNotPushed([{ path: "a.csv", words: "no" }], "hub.example"),
   new ProjectTooLarge("thesis"),
-  ...(["not-admin", "too-narrow", "withdrawn", "ended"] as const).map(
+  ...(["not-admin", "no-sharing", "too-narrow", "withdrawn", "ended"] as const).map(
     (why) => new AdminRefused("https://hub.example/", "ada", why, ["list:users"]),
   ),
   ...(["no-python", "slow", "gone", "full", "exists", "program", "no-helper", "failed"] as const).map(
@@ -96,6 +98,10 @@ const ofRooms: Error[] = [
   ),
   new ModulesFailed("Lmod has detected the following error: try another one"),
   new NoModules("hub.example", "none"),
+  ...(["changed", "netrc", "no-pip", "program", "full", "slow", "no-helper", "failed"] as const).map(
+    (reason) => new IndexFailure(reason, "hub.example", "ERROR: No matching distribution found"),
+  ),
+  new NoShares("hub.example"),
   new NoNotebook(),
   new NoInstaller("/envs/a/bin/python", "hub.example"),
   ...(["not-trusted", "no-folder", "not-synced"] as const).map((kind) => new NoProject(kind)),

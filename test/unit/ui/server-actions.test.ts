@@ -42,8 +42,10 @@ describe("the actions of the status item", () => {
   it("start nothing from a workspace that is not trusted, and stop all the same", () => {
     assert.deepEqual(commands({ kind: "stopped" }, { trusted: false }), [
       "openHub",
+      "controlPanel",
       "signIn",
       "checkConnection",
+      "logOutOfHub",
       "showLog",
     ]);
     assert.equal(commands({ kind: "running", url: "" }, { trusted: false })[0], "stopServer");

@@ -15,7 +15,11 @@ export interface SiteHub {
   profileFiles?: string[];
   /** the name of the server that is offered first; '' is the default server */
   server?: string;
+  /** where pip gets packages on its servers, by pip's own names: offered where the user has set nothing */
+  pip?: Partial<Record<(typeof pipNames)[number], string>>;
 }
+
+const pipNames = ["index-url", "extra-index-url", "trusted-host", "proxy", "no-cache-dir"] as const;
 
 export interface ReadHubs {
   hubs: SiteHub[];
@@ -88,6 +92,11 @@ export function siteHubSchema(l10n: Localizer) {
       v.pipe(v.array(file, l10n.t("This must be a list of addresses.")), v.maxLength(MOST_FILES, tooLong)),
     ),
     server: v.exactOptional(v.pipe(text, v.trim(), v.maxLength(LONGEST_NAME, tooLong))),
+    pip: v.exactOptional(
+      v.strictObject(
+        v.entriesFromList(pipNames, v.exactOptional(v.pipe(text, v.trim(), v.maxLength(LONGEST_ADDRESS, tooLong)))),
+      ),
+    ),
   });
 }
 
