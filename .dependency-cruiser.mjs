@@ -20,10 +20,12 @@ export const layers = [
   "kernelSpecs",
   "modules",
   "files",
+  "jobs",
   "projectSync",
   "webApps",
   "remoteWindow",
   "admin",
+  "serverTools",
 ];
 
 const upwards = layers.slice(0, -1).map((layer, index) => ({

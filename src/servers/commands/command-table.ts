@@ -19,6 +19,7 @@ type OthersId =
   | "hubKernels.administerHub"
   | "hubKernels.manageKernelSpecs"
   | "hubKernels.manageModules"
+  | "hubKernels.showBatchJobs"
   | `hubKernels.${"syncProject" | "cancelPush" | "getResults" | "removeSynced" | "stopSync"}`
   | `hubKernels.${"openServerFiles" | "openServerFolder" | "openServerFile" | "uploadToServer" | "downloadFromServer"}`;
 type NameOf<Id> = Id extends `hubKernels.${infer Name}` ? Name : never;
@@ -205,6 +206,7 @@ function apps(l10n: Localizer): Offered[] {
     { name: "syncProject", icon: "sync", label: l10n.t("Sync Project…"), starts: true },
     { name: "manageKernelSpecs", icon: "versions", label: l10n.t("Manage Installed Kernels…") },
     { name: "manageModules", icon: "layers", label: l10n.t("Manage Software Modules…") },
+    { name: "showBatchJobs", icon: "tasklist", label: l10n.t("Show Batch Jobs…") },
   ];
 }
 

@@ -7,6 +7,7 @@ import { FileProblem, type FileProblemKind } from "../../../src/files/file-probl
 import { LocalProblem } from "../../../src/files/transfers/local-problem.js";
 import { HelperRefusal } from "../../../src/helper/helper.js";
 import { NoHelper } from "../../../src/helper/place.js";
+import { NoNotebookToSubmit, NoOutput, NoSlurm, SlurmRefused } from "../../../src/jobs/job-errors.js";
 import { NoNotebook } from "../../../src/kernelSpecs/new-environment.js";
 import { NoInstaller, SpecFailure } from "../../../src/kernelSpecs/spec-errors.js";
 import { ModulesFailed, NoModules } from "../../../src/modules/module-errors.js";
@@ -96,6 +97,11 @@ const ofRooms: Error[] = [
   ),
   new ModulesFailed("Lmod has detected the following error: try another one"),
   new NoModules("hub.example", "none"),
+  new SlurmRefused("sbatch: error: Batch job submission failed: Invalid partition name specified: try another one"),
+  new NoSlurm("hub.example", ""),
+  new NoSlurm("hub.example", "lsf"),
+  new NoNotebookToSubmit(),
+  new NoOutput("42"),
   new NoNotebook(),
   new NoInstaller("/envs/a/bin/python", "hub.example"),
   ...(["not-trusted", "no-folder", "not-synced"] as const).map((kind) => new NoProject(kind)),
