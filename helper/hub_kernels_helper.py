@@ -2153,6 +2153,8 @@ BATCH_SYSTEMS = {
     "sge": ["qsub", "qstat", "qconf"],
     "pbs": ["qsub", "qstat"],
 }
+# What Slurm does with a job whose id follows.
+JOB_ACTS = {"cancel": ["scancel"], "hold": ["scontrol", "hold"], "release": ["scontrol", "release"], "requeue": ["scontrol", "requeue"]}
 # Where sites have them, besides PATH.
 BATCH_PLACES = ["/usr/local/bin", "/opt/slurm/bin", "/usr/local/slurm/bin", "/cm/shared/apps/slurm/current/bin"]
 
@@ -2177,12 +2179,11 @@ class Slurm:
     # What a name can't have in it without being a name that nobody gave.
     RECORD, FIELD = "\x1e", "\x1f"
     # Of squeue and of sacct, in one order. The name is the last: whatever is in it, it shifts no other.
-    QUEUE = ["%i", "%T", "%r", "%M", "%l", "%N", "%S", "%e", "%P", "%Z", "%j"]
-    ENDED = ["JobID", "State", "ExitCode", "ElapsedRaw", "TimelimitRaw", "NodeList", "Start", "End", "Partition", "WorkDir", "JobName"]
+    QUEUE = ("%i", "%T", "%r", "%M", "%l", "%N", "%S", "%e", "%P", "%Z", "%j")
+    ENDED = ("JobID", "State", "ExitCode", "ElapsedRaw", "TimelimitRaw", "NodeList", "Start", "End", "Partition", "WorkDir", "JobName")
     # Of the server's process and of its own job: to another job they would be wrong, or a secret that it has no use for.
     NOT_FOR_JOBS = re.compile(r"(?:JUPYTERHUB_API|JUPYTER|CONFIGPROXY_AUTH)_TOKEN$|JPY_|MPLBACKEND$|SLURMD?_(?!CONF$|CLUSTERS$)")
     OF_OWN_JOB = re.compile(r"TMPDIR$|CUDA_VISIBLE_DEVICES$|ROCR_VISIBLE_DEVICES$|GPU_DEVICE_ORDINAL$")
-    ACTS = {"cancel": ["scancel"], "hold": ["scontrol", "hold"], "release": ["scontrol", "release"], "requeue": ["scontrol", "requeue"]}
 
     def __init__(self, task):
         self._task = task
@@ -2243,7 +2244,12 @@ class Slurm:
             if len(fields) == len(self.ENDED) and self.JOB.fullmatch(fields[0]):
                 job, state, code, elapsed, limit, *others = fields
                 minutes = int(limit) * 60 if limit.isdigit() else None
-                yield {**self._job(job, state.split(" ")[0], "", "", "", *others), "elapsedS": whole(elapsed), "limitS": minutes, "exitCode": code}
+                yield {
+                    **self._job(job, state.split(" ")[0], "", "", "", *others),
+                    "elapsedS": whole(elapsed),
+                    "limitS": minutes,
+                    "exitCode": code,
+                }
 
     def _records(self, told, length):
         for record in told.split(self.RECORD)[1:]:
@@ -2270,7 +2276,7 @@ class Slurm:
         return {"id": told.strip().split(";")[0], "folder": place}
 
     def act(self, act, job):
-        self.run(*self.ACTS[act], self.named(job))
+        self.run(*JOB_ACTS[act], self.named(job))
         return {}
 
     def named(self, job):
