@@ -21,11 +21,13 @@ export const layers = [
   "modules",
   "packageIndex",
   "files",
+  "jobs",
   "projectSync",
   "webApps",
   "remoteWindow",
   "admin",
   "controlPanel",
+  "serverTools",
 ];
 
 const upwards = layers.slice(0, -1).map((layer, index) => ({

@@ -67,6 +67,7 @@ async function holdGpus(slurm: RunningSlurm): Promise<string> {
 function hintsOn({ slurm, holder }: Queue): string[] {
   return [
     `Job ${holder}, somebody else's, holds both GPUs for ${HOLD_MINUTES} minutes: the profile “Training on one A100”, or a GPU with the partition gpu, waits for it and can be withdrawn; one on cores starts at once.`,
+    "Once a server runs, “JupyterHub: Submit Notebook as Batch Job…” has the open notebook executed by a job of its own, and “JupyterHub: Show Batch Jobs…” lists it.",
     `To look at the queue, or to end that job: export SLURM_CONF=${slurm.env["SLURM_CONF"] ?? ""}; squeue; scancel ${holder}`,
   ];
 }

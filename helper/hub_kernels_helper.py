@@ -10,6 +10,7 @@ was away. Besides it tells what only the node knows: what the server uses of it,
 """
 
 import base64
+import codecs
 import contextlib
 import errno
 import fcntl
@@ -50,7 +51,7 @@ from traitlets import Any
 from zmq.utils.monitor import recv_monitor_message
 
 # The extension replaces a program whose version is lower than its own.
-VERSION = 16
+VERSION = 17
 # What is asked and answered, and how. A program with another one is not spoken to.
 PROTOCOL = 1
 
@@ -2405,6 +2406,212 @@ def try_index(request):
                     task.say("".join(without_logins(found.group()) + "\n" for found in map(NOT_FETCHED.search, file) if found))
                 raise
         return {"settings": without_logins(out).splitlines()}
+# Batch systems, by commands that no other one has all of. Slurm's alone are spoken here.
+BATCH_SYSTEMS = {
+    "slurm": ["sbatch", "squeue", "scancel", "scontrol"],
+    "lsf": ["bsub", "bjobs"],
+    "sge": ["qsub", "qstat", "qconf"],
+    "pbs": ["qsub", "qstat"],
+}
+# What Slurm does with a job whose id follows.
+JOB_ACTS = {"cancel": ["scancel"], "hold": ["scontrol", "hold"], "release": ["scontrol", "release"], "requeue": ["scontrol", "requeue"]}
+# Where sites have them, besides PATH.
+BATCH_PLACES = ["/usr/local/bin", "/opt/slurm/bin", "/usr/local/slurm/bin", "/cm/shared/apps/slurm/current/bin"]
+
+
+def batch_program(name):
+    return shutil.which(name, path=os.pathsep.join([os.environ.get("PATH", os.defpath), *BATCH_PLACES]))
+
+
+def batch_system():
+    """'': there is none."""
+    return next((name for name, commands in BATCH_SYSTEMS.items() if all(map(batch_program, commands))), "")
+
+
+class Slurm:
+    """The user's batch jobs, by Slurm's own commands. Each gets a list of arguments, and no shell stands between."""
+
+    LONGEST_S = 60
+    MAX_JOBS = 1_000
+    MAX_SCRIPT = 1 << 20
+    # Also a job of an array, several of one, and a part of a job of several kinds of nodes.
+    JOB = re.compile(r"\d{1,12}(?:[_+]\d{1,9}|_\[[\d,-]{1,500}\])?")
+    # What a name can't have in it without being a name that nobody gave.
+    RECORD, FIELD = "\x1e", "\x1f"
+    # Of squeue and of sacct, in one order. The name is the last: whatever is in it, it shifts no other.
+    QUEUE = ("%i", "%T", "%r", "%M", "%l", "%N", "%S", "%e", "%P", "%Z", "%j")
+    ENDED = ("JobID", "State", "ExitCode", "ElapsedRaw", "TimelimitRaw", "NodeList", "Start", "End", "Partition", "WorkDir", "JobName")
+    # Of the server's process and of its own job: to another job they would be wrong, or a secret that it has no use for.
+    NOT_FOR_JOBS = re.compile(r"(?:JUPYTERHUB_API|JUPYTER|CONFIGPROXY_AUTH)_TOKEN$|JPY_|MPLBACKEND$|SLURMD?_(?!CONF$|CLUSTERS$)")
+    OF_OWN_JOB = re.compile(r"TMPDIR$|CUDA_VISIBLE_DEVICES$|ROCR_VISIBLE_DEVICES$|GPU_DEVICE_ORDINAL$")
+
+    def __init__(self, task):
+        self._task = task
+        system = batch_system()
+        if system != "slurm":
+            raise Failed("no-slurm", system)
+
+    def run(self, name, *args, **more):
+        """What it prints. Fails with its own words."""
+        code, out, said = self._task.command([batch_program(name) or name, *args], self.LONGEST_S, **more)
+        if code != 0:
+            raise Failed("scheduler", (said or out).strip()[:1_000] or f"{name}: {code}")
+        return out
+
+    def ask(self, name, *args):
+        """The user's own settings for these commands change neither their form nor what is listed; times are in s since the epoch."""
+        own = {key: value for key, value in os.environ.items() if not key.startswith(("SQUEUE_", "SACCT_", "SINFO_"))}
+        return self.run(name, *args, env={**own, "SLURM_TIME_FORMAT": "%s"})
+
+    def about(self):
+        told = self.ask("sinfo", "--noheader", "--format=" + self.RECORD + self.FIELD.join(["%P", "%l", "%c", "%m", "%G"]))
+        partitions = {}
+        for name, limit, cores, memory, gres in self._records(told, 5):
+            # Of one with nodes of several kinds there are several lines.
+            known = partitions.setdefault(name.rstrip("*"), {"isDefault": name.endswith("*"), "limitS": slurm_seconds(limit), "about": []})
+            gpus = [] if gres in ("(null)", "N/A") else [gres]
+            known["about"].append(" ".join([f"{cores} CPU", f"{memory} MB", *gpus]))
+        return {"partitions": [{"name": name, **known} for name, known in partitions.items()], "accounts": self._accounts()}
+
+    def _accounts(self):
+        """Where jobs are counted."""
+        with contextlib.suppress(Failed, KeyError, OSError):
+            user = pwd.getpwuid(os.getuid()).pw_name
+            told = self.ask("sacctmgr", "--noheader", "--parsable2", "show", "associations", f"user={user}", "format=account")
+            return sorted({name for name in told.splitlines() if name})
+        return []
+
+    def jobs(self):
+        """Those of the queue, with those that ended a moment ago, and then those that ended in the last two days, where jobs are counted."""
+        user = str(os.getuid())
+        form = self.RECORD + self.FIELD.join(self.QUEUE)
+        listed = self._records(self.ask("squeue", "--noheader", "--states=all", f"--user={user}", f"--format={form}"), len(self.QUEUE))
+        jobs = {job["id"]: job for job in (self._job(*record) for record in listed)}
+        for job in self._ended(user):
+            jobs.setdefault(job["id"], job)
+        newest = sorted(jobs.values(), key=lambda job: int(re.match(r"\d*", job["id"]).group() or 0), reverse=True)
+        return {"jobs": newest[: self.MAX_JOBS], "more": max(0, len(newest) - self.MAX_JOBS), "own": os.environ.get("SLURM_JOB_ID", "")}
+
+    def _ended(self, user):
+        try:
+            form = ["--noheader", "--parsable2", f"--delimiter={self.FIELD}", "--format=" + ",".join(self.ENDED)]
+            told = self.ask("sacct", f"--user={user}", "--allocations", "--starttime=now-2days", *form)
+        except (Failed, OSError):
+            # Jobs are not counted here.
+            return
+        for line in told.splitlines():
+            fields = line.split(self.FIELD, len(self.ENDED) - 1)
+            if len(fields) == len(self.ENDED) and self.JOB.fullmatch(fields[0]):
+                job, state, code, elapsed, limit, *others = fields
+                minutes = int(limit) * 60 if limit.isdigit() else None
+                yield {
+                    **self._job(job, state.split(" ")[0], "", "", "", *others),
+                    "elapsedS": whole(elapsed),
+                    "limitS": minutes,
+                    "exitCode": code,
+                }
+
+    def _records(self, told, length):
+        for record in told.split(self.RECORD)[1:]:
+            fields = record[:-1].split(self.FIELD, length - 1)
+            if len(fields) == length:
+                yield fields
+
+    def _job(self, job, state, reason, elapsed, limit, nodes, start, end, partition, folder, name):
+        told = {"id": job, "state": state, "reason": "" if reason == "None" else reason, "nodes": nodes, "partition": partition}
+        times = {"elapsedS": slurm_seconds(elapsed), "limitS": slurm_seconds(limit), "startS": whole(start), "endS": whole(end)}
+        return {**told, **times, "folder": folder, "name": name, "exitCode": ""}
+
+    def submit(self, folder, script):
+        place = os.path.realpath(os.path.join(ROOT, folder.strip("/")))
+        if "\0" in script or len(script) > self.MAX_SCRIPT:
+            raise ValueError("no script")
+        refused = [self.NOT_FOR_JOBS, *([self.OF_OWN_JOB] if os.environ.get("SLURM_JOB_ID") else [])]
+        env = {name: value for name, value in os.environ.items() if not any(each.match(name) for each in refused)}
+        with tempfile.TemporaryFile() as file:
+            file.write(script.encode())
+            file.seek(0)
+            told = self.run("sbatch", "--parsable", f"--chdir={place}", stdin=file, env=env, cwd=place)
+        # With the name of its cluster behind it, where there are several.
+        return {"id": told.strip().split(";")[0], "folder": place}
+
+    def act(self, act, job):
+        self.run(*JOB_ACTS[act], self.named(job))
+        return {}
+
+    def named(self, job):
+        job = re.sub(r"%\d+\]$", "]", str(job))
+        if not self.JOB.fullmatch(job):
+            raise ValueError("no id of a job")
+        return job
+
+    def output(self, job, folder, name):
+        """Where a job writes to; '' where nobody knows."""
+        with contextlib.suppress(Failed):
+            found = re.search(r"^ +StdOut=(.+)$", self.run("scontrol", "show", "job", self.named(job)), re.MULTILINE)
+            if found:
+                return found.group(1)
+        # Slurm forgets it some minutes after the end.
+        usual = [os.path.join(folder, each) for each in (f"{os.path.basename(name)}.out", f"slurm-{job}.out")]
+        return next((each for each in usual if os.path.isabs(each) and os.path.isfile(each)), "")
+
+
+def whole(text):
+    return int(text) if text.isdigit() else None
+
+
+def batch_about(task):
+    """→ {python, partitions: [{name, isDefault, limitS, about}], accounts}: what there is to choose from. python: that of the server."""
+    told = Slurm(task).about()
+    return {"python": sys.executable, **told}
+
+
+# What executes a notebook of this name writes beside it.
+EXECUTED = "-executed.ipynb"
+
+
+def job_files(request):
+    """{job, folder, name} → {output, result}: the file that a job writes to, absolute, and the notebook that was executed by it, by its path from where
+    the server's files begin; '' where there is none."""
+
+    def work(task):
+        folder, name = str(request["folder"]), str(request["name"])
+        result = os.path.join(folder, os.path.basename(name) + EXECUTED)
+        root = os.path.realpath(ROOT)
+        is_there = os.path.isabs(folder) and os.path.isfile(result) and os.path.realpath(result).startswith(os.path.join(root, ""))
+        output = Slurm(task).output(str(request["job"]), folder, name)
+        return {"output": output, "result": os.path.relpath(os.path.realpath(result), root) if is_there else ""}
+
+    return work
+
+
+# Of a job's output: what is told at once, in bytes. Of a longer one that begins with its end.
+OUTPUT_BYTES = 256 << 10
+
+
+def job_output(request):
+    """{path, after} → {isThere, begin, end, text}: what a file has after so many bytes, without `after` its end; the places of its first byte and after
+    its last one. A file that has become shorter is told from its beginning."""
+
+    def work(_task):
+        try:
+            # A pipe would have this wait for who writes to it.
+            handle = os.open(absolute_path(request["path"]), os.O_RDONLY | os.O_NONBLOCK)
+        except FileNotFoundError:
+            return {"isThere": False, "begin": 0, "end": 0, "text": ""}
+        with os.fdopen(handle, "rb") as file:
+            about = os.fstat(file.fileno())
+            if not stat.S_ISREG(about.st_mode):
+                raise Failed("no-file")
+            after = request.get("after")
+            begin = max(0, about.st_size - OUTPUT_BYTES) if after is None else int(after)
+            begin = begin if begin <= about.st_size else 0
+            file.seek(begin)
+            data = file.read(OUTPUT_BYTES)
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        text = decoder.decode(data)
+        # Half a letter comes with the rest of it.
+        return {"isThere": True, "begin": begin, "end": begin + len(data) - len(decoder.getstate()[0]), "text": text}
 
     return work
 
@@ -2424,6 +2631,12 @@ WORK = {
     "index": lambda request: index_about,
     "writeIndex": write_index,
     "tryIndex": try_index,
+    "batch": lambda request: batch_about,
+    "jobs": lambda request: lambda task: Slurm(task).jobs(),
+    "submitJob": lambda request: lambda task: Slurm(task).submit(str(request["folder"]), str(request["script"])),
+    "jobAct": lambda request: lambda task: Slurm(task).act(request["act"], request["job"]),
+    "jobFiles": job_files,
+    "jobOutput": job_output,
 }
 
 

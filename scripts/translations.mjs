@@ -13,6 +13,7 @@ const mayBeSame = new Set([
     "Code",
     "Hub",
     "Hub: {0}",
+    "Kernel",
     "Name",
     "Module {0}",
     "CPU",

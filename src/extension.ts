@@ -4,10 +4,7 @@ import { registerControlPanel } from "./controlPanel/register.js";
 import { registerFiles } from "./files/register.js";
 import type { HubClientOptions } from "./hubClient/hub-client.js";
 import { registerKernels } from "./kernels/register.js";
-import { registerKernelSpecs } from "./kernelSpecs/register.js";
 import { createHubModel } from "./model/hub-model.js";
-import { registerModules } from "./modules/register.js";
-import { registerIndex } from "./packageIndex/register.js";
 import { registerSync } from "./projectSync/register.js";
 import type { SyncRoom } from "./projectSync/sync-room.js";
 import { registerRemote } from "./remoteWindow/register.js";
@@ -25,6 +22,7 @@ import { StatusChoice } from "./servers/status/status-choice.js";
 import { UnrecordedServers } from "./servers/status/unrecorded-servers.js";
 import { registerServersView } from "./servers/view/register.js";
 import { registerWalkthrough } from "./servers/welcome/register.js";
+import { registerServerTools } from "./serverTools/register.js";
 import { registerAuthentication } from "./signIn/accountsMenu/authentication-provider.js";
 import { createSignInRooms } from "./signIn/deps.js";
 import { cleanAfterAccounts } from "./signIn/forgotten-accounts.js";
@@ -212,17 +210,16 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     ...apps.registered,
     ...terminals.registered,
-    ...registerKernelSpecs({
+    ...registerServerTools({
       ui,
       model,
       connections,
       workspaceState: context.workspaceState,
       helperFile,
+      site,
       runInTerminal: terminals.runLine,
       log,
     }),
-    ...registerModules({ ui, model, connections, helperFile, log }),
-    ...registerIndex({ ui, model, connections, helperFile, site, log }),
     ...registerRemote({ ...commandDeps, connections, folder: path.join(context.globalStorageUri.fsPath, "remote") }),
     ...registerControlPanel(commandDeps),
     ...files.registered,

@@ -14,9 +14,11 @@ export function registerLazily(
   );
 }
 
+type Loaded = Command<v.GenericSchema>;
+
 /** The commands of a room whose code is loaded with the first of them, and its end. */
 export function registerRoom<Name extends string>(
-  room: Lazy<Record<Name, Command<v.GenericSchema>> & { dispose(): unknown }>,
+  room: Lazy<Record<Name, Loaded | Promise<Loaded>> & { dispose(): unknown }>,
   names: readonly Name[],
   deps: UiDeps,
 ): { dispose(): unknown }[] {

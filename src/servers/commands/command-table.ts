@@ -21,7 +21,7 @@ type OthersId =
   | `hubKernels.${"controlPanel" | "shareServer" | "logOutOfHub"}`
   | "hubKernels.manageKernelSpecs"
   | "hubKernels.manageModules"
-  | "hubKernels.setUpPackageIndex"
+  | `hubKernels.${"setUpPackageIndex" | "showBatchJobs"}`
   | `hubKernels.${"syncProject" | "pushNow" | "cancelPush" | "chooseAgain" | "getResults" | "removeSynced" | "stopSync"}`
   | `hubKernels.${"openServerFiles" | "openServerFolder" | "openServerFile" | "uploadToServer" | "downloadFromServer"}`;
 type NameOf<Id> = Id extends `hubKernels.${infer Name}` ? Name : never;
@@ -226,6 +226,7 @@ function apps(l10n: Localizer): Offered[] {
     { name: "manageKernelSpecs", icon: "versions", label: l10n.t("Manage Installed Kernels…") },
     { name: "manageModules", icon: "layers", label: l10n.t("Manage Software Modules…") },
     { name: "setUpPackageIndex", icon: "cloud", label: l10n.t("Set Up Package Index…") },
+    { name: "showBatchJobs", icon: "tasklist", label: l10n.t("Show Batch Jobs…") },
   ];
 }
 

@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import { wait } from "../../transport/waiting.js";
 import { CancellationError, type Ui } from "../ui.js";
 import { AskedBox, type Presses, type TextQuestion, toPress } from "./text-question.js";
 
@@ -56,6 +57,8 @@ export interface ChoiceQuestion<Item extends vscode.QuickPickItem> {
   acts?: (item: Item) => boolean;
   /** the one that is taken without asking, once the items are there */
   needless?: (items: readonly Item[]) => Item | undefined;
+  /** asked anew so often while the list is shown, in ms; what goes wrong then leaves the items of before */
+  again?: { everyMs: number; items: (closed: AbortSignal) => Promise<readonly Item[]> };
 }
 
 /** What of a list is the answer, when Enter is pressed; `undefined`: nothing. */
@@ -143,14 +146,15 @@ export class Wizard {
     question: ChoiceQuestion<Item>,
     { taken, needless, several = false }: Taking<Item, Chosen>,
   ): Promise<Chosen> {
-    const { placeholder, isChosen, acts } = question;
+    const { placeholder, isChosen, acts, again } = question;
     const list = this.ui.list<Item>();
+    const closed = new AbortController();
     list.placeholder = typeof placeholder === "string" ? placeholder : (question.waiting ?? "");
     list.matchOnDescription = true;
     // The details of what acts are values: somebody who types one looks for where it can be changed.
     list.matchOnDetail = acts === undefined;
     list.canSelectMany = several;
-    return this.#ask<Chosen>(list, new Map(), new AbortController(), (resolve, reject) => {
+    return this.#ask<Chosen>(list, new Map(), closed, (resolve, reject) => {
       list.busy = true;
       Promise.resolve(question.items).then((items) => {
         const only = needless?.(items);
@@ -164,6 +168,7 @@ export class Wizard {
         if (several) list.selectedItems = chosen;
         else if (chosen.length > 0) list.activeItems = chosen;
         list.busy = false;
+        if (again) keepAsking(list, again, closed.signal).catch(() => undefined);
       }, reject);
       list.onDidAccept(() => {
         const chosen = list.busy ? undefined : taken(list);
@@ -201,5 +206,24 @@ export class Wizard {
       closed.abort();
       input.dispose();
     });
+  }
+}
+
+/** The cursor stays at what it was on, as far as that is there. Rejects once the list is closed. */
+async function keepAsking<Item extends vscode.QuickPickItem>(
+  list: vscode.QuickPick<Item>,
+  { everyMs, items }: NonNullable<ChoiceQuestion<Item>["again"]>,
+  closed: AbortSignal,
+): Promise<never> {
+  list.keepScrollPosition = true;
+  for (;;) {
+    await wait(everyMs, closed);
+    const asked = await items(closed).catch(() => undefined);
+    closed.throwIfAborted();
+    if (!asked) continue;
+    const [active] = list.activeItems;
+    list.items = asked;
+    const same = asked.find(({ label }) => label === active?.label);
+    if (same) list.activeItems = [same];
   }
 }

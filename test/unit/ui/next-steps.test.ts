@@ -8,6 +8,7 @@ import { FileProblem, type FileProblemKind } from "../../../src/files/file-probl
 import { LocalProblem } from "../../../src/files/transfers/local-problem.js";
 import { HelperRefusal } from "../../../src/helper/helper.js";
 import { NoHelper } from "../../../src/helper/place.js";
+import { NoNotebookToSubmit, NoOutput, NoSlurm, SlurmRefused } from "../../../src/jobs/job-errors.js";
 import { NoNotebook } from "../../../src/kernelSpecs/new-environment.js";
 import { NoInstaller, SpecFailure } from "../../../src/kernelSpecs/spec-errors.js";
 import { ModulesFailed, NoModules } from "../../../src/modules/module-errors.js";
@@ -102,6 +103,11 @@ const ofRooms: Error[] = [
     (reason) => new IndexFailure(reason, "hub.example", "ERROR: No matching distribution found"),
   ),
   new NoShares("hub.example"),
+  new SlurmRefused("sbatch: error: Batch job submission failed: Invalid partition name specified: try another one"),
+  new NoSlurm("hub.example", ""),
+  new NoSlurm("hub.example", "lsf"),
+  new NoNotebookToSubmit(),
+  new NoOutput("42"),
   new NoNotebook(),
   new NoInstaller("/envs/a/bin/python", "hub.example"),
   ...(["not-trusted", "no-folder", "not-synced"] as const).map((kind) => new NoProject(kind)),

@@ -148,7 +148,7 @@ describe("the tree of servers", () => {
     );
     assert.equal(
       offered({ kind: "running", url: baseUrl }),
-      "server inline-stopServer inline-newTerminal openServerFiles openServer keepServerAlive restartServer shutDownIdleKernels copyServerAddress showStartLog openApp openPort forwardPort openRemoteWindow syncProject manageKernelSpecs manageModules setUpPackageIndex",
+      "server inline-stopServer inline-newTerminal openServerFiles openServer keepServerAlive restartServer shutDownIdleKernels copyServerAddress showStartLog openApp openPort forwardPort openRemoteWindow syncProject manageKernelSpecs manageModules setUpPackageIndex showBatchJobs",
     );
     assert.equal(
       offered({ kind: "running", url: baseUrl, noJupyter: true }),
