@@ -2308,7 +2308,12 @@ def index_about(_task):
     except (OSError, Failed):
         logins = []
     path = pip_file()
-    return {"path": path, "text": settings_in(path), "logins": logins, "variables": [each for each in PIP_VARIABLES if os.environ.get(each)]}
+    return {
+        "path": path,
+        "text": settings_in(path),
+        "logins": logins,
+        "variables": [each for each in PIP_VARIABLES if os.environ.get(each)],
+    }
 
 
 def logins_in(path):
@@ -2397,7 +2402,15 @@ def try_index(request):
         with tempfile.TemporaryDirectory(prefix="hub-kernels-") as folder:
             # What has to be built would run its own code.
             log = os.path.join(folder, "log")
-            told = ["--no-deps", "--only-binary=:all:", "--no-color", "--no-input", "--retries=1", "--timeout=20", "--disable-pip-version-check"]
+            told = [
+                "--no-deps",
+                "--only-binary=:all:",
+                "--no-color",
+                "--no-input",
+                "--retries=1",
+                "--timeout=20",
+                "--disable-pip-version-check",
+            ]
             try:
                 task.follow([*pip, "download", *told, "--log", log, "--dest", folder, package], cwd=folder)
             except Failed:
