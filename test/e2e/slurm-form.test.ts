@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
+import { NotebookView } from "../../rig/browser-notebook.js";
+import type { EditorWindow } from "../../rig/browser-window.js";
 import type { RunningHub } from "../../rig/hub.js";
 import { type Keyring, startKeyring } from "../../rig/keyring.js";
 import { type RunningSlurm, startSlurm } from "../../rig/slurm.js";
@@ -8,6 +11,15 @@ import { shownForm } from "./stage.js";
 import { pasteHub, withWindow } from "./window.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
+const notebookName = "in-a-job.ipynb";
+const cell = {
+  cell_type: "code",
+  metadata: {},
+  source: "import os; print('partition ' + os.environ['SLURM_JOB_PARTITION'])",
+  outputs: [],
+  execution_count: null,
+};
+const notebook = JSON.stringify({ nbformat: 4, nbformat_minor: 4, metadata: {}, cells: [cell] });
 const user = "ada";
 const deadlineMs = 120_000;
 /** As squeue tells it: account, partition, time, cores, memory, GPUs. */
@@ -29,9 +41,9 @@ describe("the form of slurmformspawner in a window", function () {
     await slurm.stop();
   });
 
-  it("presets by its profile, starts the job that it shows, has the last values the next time, and starts so again", async () => {
+  it("presets by its profile, starts the job that it shows, has the last values the next time, starts so again, and submits a notebook so", async () => {
     const token = await hub.token(user);
-    await withWindow({ name: "slurm-form", env: keyring.env }, async (window) => {
+    await withWindow({ name: "slurm-form", env: keyring.env }, async (window, { folder }) => {
       await window.runCommand("JupyterHub: Add JupyterHub…");
       await pasteHub(window, hub.url, token);
       await window.waitForNotification("Start", { deadlineMs });
@@ -75,8 +87,33 @@ describe("the form of slurmformspawner in a window", function () {
       await window.pickItem("like last time");
       await window.statusItem("running").waitFor({ timeout: deadlineMs });
       assert.equal(await jobs(), chosen);
+      await writeFile(path.join(folder, notebookName), notebook);
+      await submitNotebook(window);
     });
   });
+
+  /** From within the server's own job, and with what that was started with. */
+  async function submitNotebook(window: EditorWindow): Promise<void> {
+    await NotebookView.open(window, notebookName);
+    await window.runCommand("JupyterHub: Submit Notebook as Batch Job…");
+    await window.pickItem("Edit Script before Submitting…", { deadlineMs });
+    const lens = window.page.locator(".codelens-decoration", { hasText: "Submit Job…" });
+    await lens.waitFor({ timeout: deadlineMs });
+    await window.screenshot(path.join(root, "out/screenshots/batch-job-script.png"));
+    await lens.locator("a").click();
+    await window.waitForText("#SBATCH --account=rrg-ada");
+    await window.pressInDialog("Submit Job");
+    await window.waitForNotification("was submitted to Slurm", { deadlineMs });
+    await window.pressInNotification("was submitted to Slurm", "Show Batch Jobs");
+    await window.waitForText("runs this server", { deadlineMs });
+    await window.screenshot(path.join(root, "out/screenshots/batch-jobs.png"));
+    await window.pickItem("in-a-job-");
+    await window.pickItem("Show Output", { deadlineMs });
+    await window.waitForText("Converting notebook in-a-job-", { deadlineMs });
+    await window.pressInNotification(/has completed/, "Open Result", { deadlineMs });
+    await window.waitForText("-executed.ipynb", { deadlineMs });
+    await window.screenshot(path.join(root, "out/screenshots/batch-job-result.png"));
+  }
 
   async function jobs(): Promise<string> {
     return (await slurm.run("squeue", ["--noheader", "--format=%a %P %l %C %m %b"])).trim();
