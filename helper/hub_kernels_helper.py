@@ -2419,6 +2419,8 @@ def try_index(request):
                     task.say("".join(without_logins(found.group()) + "\n" for found in map(NOT_FETCHED.search, file) if found))
                 raise
         return {"settings": without_logins(out).splitlines()}
+
+
 # Batch systems, by commands that no other one has all of. Slurm's alone are spoken here.
 BATCH_SYSTEMS = {
     "slurm": ["sbatch", "squeue", "scancel", "scontrol"],

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { root } from "./processes.mjs";
 
-const maxVsixBytes = 1_520_000;
+const maxVsixBytes = 1_500_000;
 const maxMainBundleBytes = 120_000;
 const maxCodeBytes = 1_430_000;
 const keychainPlatforms = ["linux-x64", "linux-arm64", "darwin-x64", "darwin-arm64", "win32-x64", "win32-arm64"];
