@@ -16,6 +16,23 @@ export class SlurmRefused extends Error implements SelfDescribing {
   }
 }
 
+/** Whether there is a job now nobody can tell. */
+export class SubmissionUnknown extends Error implements SelfDescribing {
+  override readonly name = "SubmissionUnknown";
+
+  constructor(options: { cause: unknown }) {
+    super("whether the job was submitted is not known", options);
+  }
+
+  inWords(l10n: Localizer): ErrorText {
+    const message = l10n.t(
+      "The server's answer was lost, and the job may have been submitted. Before you submit it again, look for it with “{0}”.",
+      l10n.t("Show Batch Jobs…"),
+    );
+    return { message, actions: ["showLog"] };
+  }
+}
+
 const otherSystems = { pbs: "PBS", sge: "Grid Engine", lsf: "LSF" };
 
 /** The server has no Slurm, as far as can be seen. */

@@ -10,7 +10,8 @@ import { press } from "../ui/prompts/press.js";
 import { runWizard } from "../ui/prompts/wizard.js";
 import { type Command, menuArgs } from "../ui/run-command.js";
 import { CancellationError } from "../ui/ui.js";
-import { NoNotebookToSubmit } from "./job-errors.js";
+import { afterAll, nameIn } from "./after-all.js";
+import { NoNotebookToSubmit, SubmissionUnknown } from "./job-errors.js";
 import { jobName, jobScript, requestFrom } from "./job-request.js";
 import type { JobWatch } from "./job-watch.js";
 import type { AskedJobs, JobNotebook, JobsOfServers } from "./jobs-deps.js";
@@ -109,10 +110,13 @@ async function submit(
     const files = new ServerFiles(new ContentsApi(reach.connection, label));
     await files.write(path, await notebook.bytes(), true, cancelled);
     try {
-      return await batch.submit(folder, script, cancelled);
+      return await batch
+        .submit(folder, script, cancelled)
+        .catch((error: unknown) => afterAll(batch, nameIn(script, name), error, cancelled));
     } catch (error) {
       // Without a job it is of no use.
-      await files.remove(path, false, AbortSignal.timeout(TIDY_MS)).catch(() => undefined);
+      if (!(error instanceof SubmissionUnknown))
+        await files.remove(path, false, AbortSignal.timeout(TIDY_MS)).catch(() => undefined);
       throw error;
     }
   });

@@ -3,11 +3,15 @@ import { mkdtemp, readdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { run } from "../../../rig/command.js";
+import { poll } from "../../../rig/process.js";
 import { hubEnvironment } from "../../../rig/python.js";
 import { type RunningSlurm, startSlurm } from "../../../rig/slurm.js";
+import { afterAll, nameIn } from "../../../src/jobs/after-all.js";
 import { HOSTILE, WindowWithJobs } from "./window-with-jobs.js";
 
 const HUB_DEADLINE_MS = 300_000;
+/** After it nothing would end a job whose time is over. */
+const LIMIT_MS = 180_000;
 const SECRETS =
   "import os; print(sorted(n for n in os.environ if n.endswith('_TOKEN') or n.startswith('JPY_A')), os.getcwd(), os.environ['SLURM_JOB_PARTITION'])";
 
@@ -114,6 +118,28 @@ describe("batch jobs of a Slurm that counts them", function () {
     );
   });
 
+  it("are found where the answer to their submission was lost, and canceled where their user has", async () => {
+    const batch = await window.servers.batchOn(window.ada.id(), "the server");
+    const lost = new Error("the answer was lost");
+    const [wanted, unwanted] = [new AbortController().signal, AbortSignal.abort()];
+    for (const signal of [wanted, unwanted]) {
+      const script = `#!/bin/bash\n#SBATCH --account=def-ada\n#SBATCH --job-name=lost-${signal.aborted}\nsleep 300\n`;
+      const { id } = await batch.submit("", script, wanted);
+      const found = afterAll(batch, nameIn(script, ""), lost, signal);
+      if (signal.aborted) {
+        await assert.rejects(found, lost);
+        await user.sees("canceled", async () => (await window.state(id)).startsWith("CANCELLED"));
+      } else {
+        assert.equal((await found).id, id);
+        assert.doesNotMatch(await window.state(id), /CANCELLED|COMPLETING/);
+        await slurm.run("scancel", [id]);
+      }
+    }
+    await assert.rejects(afterAll(batch, "nobody's", lost, wanted), lost);
+    const silent = { list: () => Promise.reject(lost), act: () => Promise.reject(lost) };
+    await assert.rejects(afterAll(silent, "lost-false", lost, wanted), { name: "SubmissionUnknown" });
+  });
+
   it("are held, released and canceled", async () => {
     const id = await window.batch("slow", "sleep 300", "--account=def-ada", "--begin=now+1hour");
     const waiting = await window.job("slow");
@@ -160,12 +186,8 @@ describe("batch jobs of a Slurm that counts them", function () {
   });
 
   it("whose time is over are told so, also once Slurm counts them alone", async () => {
-    await user.sees(
-      "its time is over",
-      async () =>
-        (await slurm.run("squeue", ["--noheader", "--states=all", `--jobs=${late}`, "--format=%T"])).trim() ===
-        "TIMEOUT",
-    );
+    // Its limit is the shortest that there is, a minute, and Slurm looks for such jobs twice a minute.
+    assert.ok(await poll(async () => (await window.state(late)).startsWith("TIMEOUT"), LIMIT_MS), "its time is over");
     const showing = window.room.showBatchJobs.run({ server: window.ada.id() });
     const list = await user.list(/Which job/);
     const { description = "", detail = "" } = list.item("late");

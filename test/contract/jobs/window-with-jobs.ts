@@ -3,7 +3,7 @@ import path from "node:path";
 import { startHub } from "../../../rig/hub.js";
 import type { RunningSlurm } from "../../../rig/slurm.js";
 import type { UserOptions } from "../../../src/hubClient/types.js";
-import type { JobEditor, JobNotebook } from "../../../src/jobs/jobs-deps.js";
+import { type JobEditor, type JobNotebook, JobsOfServers } from "../../../src/jobs/jobs-deps.js";
 import { jobsRoom } from "../../../src/jobs/jobs-room.js";
 import type { AskedList } from "../../user/inputs.js";
 import { User } from "../../user/user.js";
@@ -36,6 +36,7 @@ export class WindowWithJobs {
   ada!: WindowOnHub;
   on!: NotebookOnServer;
   room!: ReturnType<typeof jobsRoom>;
+  servers!: JobsOfServers;
 
   constructor(readonly slurm: () => RunningSlurm) {}
 
@@ -62,11 +63,9 @@ export class WindowWithJobs {
     };
     const { model } = this.ada;
     const connections = { of: () => Promise.resolve(this.on.connection) };
-    this.room = jobsRoom(
-      { ui: this.user.ui, model, connections, helperFile: "helper/hub_kernels_helper.py", log },
-      editor,
-      times,
-    );
+    const deps = { ui: this.user.ui, model, connections, helperFile: "helper/hub_kernels_helper.py", log };
+    this.room = jobsRoom(deps, editor, times);
+    this.servers = new JobsOfServers(deps, editor, times);
   }
 
   get home(): string {
@@ -124,6 +123,7 @@ export class WindowWithJobs {
 
   async close(): Promise<void> {
     this.room.dispose();
+    this.servers.dispose();
     this.on.close();
     await this.hub.stop();
   }

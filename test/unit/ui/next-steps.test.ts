@@ -8,7 +8,13 @@ import { FileProblem, type FileProblemKind } from "../../../src/files/file-probl
 import { LocalProblem } from "../../../src/files/transfers/local-problem.js";
 import { HelperRefusal } from "../../../src/helper/helper.js";
 import { NoHelper } from "../../../src/helper/place.js";
-import { NoNotebookToSubmit, NoOutput, NoSlurm, SlurmRefused } from "../../../src/jobs/job-errors.js";
+import {
+  NoNotebookToSubmit,
+  NoOutput,
+  NoSlurm,
+  SlurmRefused,
+  SubmissionUnknown,
+} from "../../../src/jobs/job-errors.js";
 import { NoNotebook } from "../../../src/kernelSpecs/new-environment.js";
 import { NoInstaller, SpecFailure } from "../../../src/kernelSpecs/spec-errors.js";
 import { ModulesFailed, NoModules } from "../../../src/modules/module-errors.js";
@@ -107,6 +113,7 @@ const ofRooms: Error[] = [
   new NoSlurm("hub.example", ""),
   new NoSlurm("hub.example", "lsf"),
   new NoNotebookToSubmit(),
+  new SubmissionUnknown({ cause: new Error("gone") }),
   new NoOutput("42"),
   new NoNotebook(),
   new NoInstaller("/envs/a/bin/python", "hub.example"),
