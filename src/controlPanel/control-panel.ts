@@ -11,6 +11,7 @@ import { mayShare } from "../servers/commands/command-table.js";
 import { safeWords } from "../text/safe-words.js";
 import { Failure } from "../ui/errors/failure.js";
 import { press } from "../ui/prompts/press.js";
+import { sayDone } from "../ui/prompts/say-done.js";
 import { Wizard } from "../ui/prompts/wizard.js";
 import type { Command } from "../ui/run-command.js";
 import { isCancellation } from "../ui/signals.js";
@@ -91,7 +92,11 @@ function lines(ui: Ui, account: Account, { groups, announcement }: About): Deed[
     {
       label: `$(account) ${safeWords(account.user)}`,
       description: [...(account.isAdmin ? [l10n.t("admin")] : []), whose].join(" · "),
-      run: () => Promise.resolve(ui.clipboard.writeText(groups.join("\n"))),
+      run: async () => {
+        if (groups.length === 0) return;
+        await ui.clipboard.writeText(groups.join("\n"));
+        sayDone(ui, l10n.t("The groups' names were copied"));
+      },
     },
     { label: `$(home) ${l10n.t("Open Hub in Browser")}`, run: leads("hubKernels.openHub", { account: id }) },
     {
