@@ -39,7 +39,7 @@ describe("the options of a hub in a window", function () {
 
       await typeAtLastStep(window);
       await window.runCommand("JupyterHub: Start Server with Options…");
-      await window.waitForInput("companion");
+      await window.waitForInput("Which of the hub's options");
       await picture("ways");
       await window.pickItem("All Options in One Form");
       const form = await formFrame(window);
@@ -83,7 +83,7 @@ describe("the options of a hub in a window", function () {
 /** Keys as fast as they can be, before the extension hears of any: the number leads to its question, and to no start. */
 async function typeAtLastStep(window: EditorWindow): Promise<void> {
   await window.runCommand("JupyterHub: Start Server with Options…");
-  await window.waitForInput("companion");
+  await window.waitForInput("Which of the hub's options");
   await window.pickItem("Whole nodes");
   await window.waitForInput("Partition");
   await window.pickItem("h100");

@@ -50,7 +50,7 @@ describe("the form of slurmformspawner in a window", function () {
       await window.clearNotifications();
 
       await window.runCommand("JupyterHub: Start Server with Options…");
-      await window.waitForInput("companion");
+      await window.waitForInput("Which of the hub's options");
       await window.pickItem("All Options in One Form");
       const first = await shownForm(window);
       await first.form.locator("#profile").selectOption("training");
@@ -65,7 +65,7 @@ describe("the form of slurmformspawner in a window", function () {
       await window.pressInDialog("Stop Server");
       await window.statusItem("stopped").waitFor({ timeout: deadlineMs });
       await window.runCommand("JupyterHub: Start Server with Options…");
-      await window.waitForInput("companion");
+      await window.waitForInput("Which of the hub's options");
       await window.waitForText("All Options in One Form");
       assert.equal(
         await window.page.getByText("Only part of that start is known here").count(),
@@ -83,7 +83,7 @@ describe("the form of slurmformspawner in a window", function () {
       await again.page.locator("#cancel").click();
 
       await window.runCommand("JupyterHub: Start Server with Options…");
-      await window.waitForInput("companion");
+      await window.waitForInput("Which of the hub's options");
       await window.pickItem("like last time");
       await window.statusItem("running").waitFor({ timeout: deadlineMs });
       assert.equal(await jobs(), chosen);
