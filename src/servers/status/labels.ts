@@ -51,10 +51,11 @@ type Starting = Extract<ServerStatus, { kind: "starting" }>;
  */
 export function startingLine({ pending, message = "", unheard }: Starting, elapsedMs: number, l10n: Localizer): string {
   const said = isOfEveryStart(message) ? "" : hubWords(message);
-  const isPulling = pending?.phase === "pulling" && /\bpulling image\b/i.test(said);
-  const words = pending && !isPulling ? pendingWords(pending, l10n) : said || l10n.t("starting");
+  // KubeSpawner puts time and type before an event's own words.
+  const pulls = pending?.phase === "pulling" ? /\bpulling image\b.*/i.exec(said)?.[0] : undefined;
+  const words = pulls ?? (pending ? pendingWords(pending, l10n) : said || l10n.t("starting"));
   const elapsed = elapsedMs < TOLD_AFTER_MS ? [] : [durationLabel(elapsedMs)];
-  const lines = [words, ...elapsed, ...(words !== said && said && !SAID_BY_PHASE.test(said) ? [said] : [])];
+  const lines = [words, ...elapsed, ...(pending && !pulls && said && !SAID_BY_PHASE.test(said) ? [said] : [])];
   return [...lines, ...(unheard ? [unheardWords(unheard, l10n)] : [])].join(" · ");
 }
 

@@ -41,7 +41,7 @@ describe("the rights of an admin", function () {
     (await admin.user.list(/How do you want to prove to .* that you may do this/)).choose("Paste a token you have");
     const box = await admin.user.box(/It needs the permissions “admin:users admin:servers/);
     box.paste(await admin.hub.token("root", { scopes: ["admin:users"] }));
-    await admin.user.says(box, /This token of root can't administer .*missing the scopes “admin:servers/);
+    await admin.user.says(box, /This token of root can't do this on .*missing the scopes “admin:servers/);
     const scopes = ["admin:users", "admin:servers", "admin:groups", "list:services", "read:services", "tokens"];
     const pasted = await admin.hub.token("root", { scopes, note: "pasted" });
     box.paste(pasted);

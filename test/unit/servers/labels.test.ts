@@ -26,6 +26,7 @@ describe("a start in one line", () => {
     [{ pending: { phase: "starting" }, message: "Spawning server..." }, 2_500, "starting · 2 s"],
     [{ pending: { phase: "pulling" }, message: "Pulling image \"a\"" }, 400, "Pulling image \"a\""],
     [{ pending: { phase: "pulling" }, message: "Pulling image \"a\"" }, 65_000, "Pulling image \"a\" · 1 min 05 s"],
+    [{ pending: { phase: "pulling" }, message: '2026-01-21T10:00:02Z [Normal] Pulling image "a"' }, 9_000, 'Pulling image "a" · 9 s'],
     [{ pending: { phase: "pulling" }, message: "Unpacking layers" }, 65_000, "pulling the image · 1 min 05 s · Unpacking layers"],
     [{ pending: { phase: "queued" }, message: "Pending in queue..." }, 9_000, "waiting in the queue · 9 s"],
     [{ pending: { phase: "connecting" }, message: "Cluster job running... waiting to connect" }, 9_000, "waiting for the server to answer · 9 s"],

@@ -22,7 +22,7 @@ export function logCases(rig: () => FlowRig): void {
     const says = ["Pending in queue...", "Beaming up"];
     let early: string | undefined;
     user().onProgress = (message) => {
-      if (early !== undefined || !message.includes("Pending in queue...")) return;
+      if (early !== undefined || !message.includes("waiting in the queue")) return;
       early = "";
       void rig()
         .command<string>("showStartLog", { server })

@@ -19,8 +19,8 @@ export function queueCases(rig: () => FlowRig): void {
     const says = ["Pending in queue...", 'Z [Normal] Pulling image "torch:2"', "Beaming up"];
     await rig().command("startServer", { server, options: { mode: "say", says: ["Beaming down", ...says] } });
     assert.match(lines(), /^Beaming down( · \d+ s)?$/m);
-    assert.match(lines(), /^waiting in the queue( · \d+ s)? · Pending in queue\.\.\.$/m);
-    assert.match(lines(), /^pulling the image( · \d+ s)? · Z \[Normal\] Pulling image "torch:2"$/m);
+    assert.match(lines(), /^waiting in the queue( · \d+ s)?$/m);
+    assert.match(lines(), /^Pulling image "torch:2"( · \d+ s)?$/m);
     assert.match(lines(), /^pulling the image( · \d+ s)? · Beaming up$/m);
     const start = user().shownProgress.find(({ title }) => title.startsWith("Starting"));
     const [, args = ""] =
