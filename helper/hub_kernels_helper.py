@@ -2420,6 +2420,8 @@ def try_index(request):
                 raise
         return {"settings": without_logins(out).splitlines()}
 
+    return work
+
 
 # Batch systems, by commands that no other one has all of. Slurm's alone are spoken here.
 BATCH_SYSTEMS = {
