@@ -1,7 +1,6 @@
 import * as v from "valibot";
-import { type Helper, HelperRefusal } from "../helper/helper.js";
 import { NoHelper } from "../helper/place.js";
-import { done } from "../helper/tasks.js";
+import { RoomsHelper, type WorkingHelper } from "../helper/tasks.js";
 import { NoSlurm, SlurmRefused } from "./job-errors.js";
 
 /** As long as a scheduler that has much to do may take, in ms. */
@@ -76,51 +75,40 @@ export type JobAct = "cancel" | "hold" | "release" | "requeue";
 
 /** The user's batch jobs, by Slurm's commands where the server runs. Rejects with `SlurmRefused` in Slurm's own words, and with `NoSlurm`. */
 export class BatchJobs {
+  readonly #helper: RoomsHelper;
+
   /** @param label as sentences call the server */
-  constructor(
-    private readonly helper: Pick<Helper, "ask" | "askFor" | "start">,
-    private readonly label: string,
-  ) {}
+  constructor(helper: WorkingHelper, label: string) {
+    this.#helper = new RoomsHelper(helper, (refusal) => {
+      if (refusal instanceof NoHelper) return new NoSlurm(label, "", refusal);
+      if (refusal.reason === "no-slurm") return new NoSlurm(label, refusal.detail, refusal);
+      return new SlurmRefused(refusal.detail || refusal.reason);
+    });
+  }
 
   about(signal: AbortSignal): Promise<BatchAbout> {
-    return this.#done("batch", {}, about, signal);
+    return this.#helper.done("batch", {}, about, signal);
   }
 
   list(signal: AbortSignal): Promise<Jobs> {
-    return this.#done("jobs", {}, jobs, signal);
+    return this.#helper.done("jobs", {}, jobs, signal);
   }
 
   /** @param folder that it runs in, relative to the server's root. @returns its id, and its folder as the node knows it */
   submit(folder: string, script: string, signal: AbortSignal): Promise<{ id: string; folder: string }> {
-    return this.#done("submitJob", { folder, script }, v.object({ id: name, folder: path }), signal);
+    return this.#helper.done("submitJob", { folder, script }, v.object({ id: name, folder: path }), signal);
   }
 
   async act(act: JobAct, id: string, signal: AbortSignal): Promise<void> {
-    await this.#done("jobAct", { act, job: id }, v.object({}), signal);
+    await this.#helper.done("jobAct", { act, job: id }, v.object({}), signal);
   }
 
   files({ id, folder, name }: Pick<Job, "id" | "folder" | "name">, signal: AbortSignal): Promise<JobFiles> {
-    return this.#done("jobFiles", { job: id, folder, name }, files, signal);
+    return this.#helper.done("jobFiles", { job: id, folder, name }, files, signal);
   }
 
   /** @param after this place; `undefined`: its end, where it is long */
   output(path: string, after: number | undefined, signal: AbortSignal): Promise<JobOutput> {
-    return this.#done("jobOutput", { path, ...(after !== undefined && { after }) }, output, signal);
-  }
-
-  async #done<Schema extends v.GenericSchema>(
-    work: string,
-    request: Record<string, unknown>,
-    schema: Schema,
-    signal: AbortSignal,
-  ): Promise<v.InferOutput<Schema>> {
-    try {
-      return await done(this.helper, work, request, schema, signal);
-    } catch (error) {
-      if (error instanceof NoHelper) throw new NoSlurm(this.label, "", error);
-      if (!(error instanceof HelperRefusal)) throw error;
-      if (error.reason === "no-slurm") throw new NoSlurm(this.label, error.detail, error);
-      throw new SlurmRefused(error.detail || error.reason);
-    }
+    return this.#helper.done("jobOutput", { path, ...(after !== undefined && { after }) }, output, signal);
   }
 }

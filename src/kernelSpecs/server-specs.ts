@@ -1,8 +1,6 @@
 import * as v from "valibot";
-import { HelperRefusal } from "../helper/helper.js";
-import { NoHelper } from "../helper/place.js";
 import type { HelperReach } from "../helper/reached-servers.js";
-import { done } from "../helper/tasks.js";
+import { RoomsHelper } from "../helper/tasks.js";
 import { ServerRefused } from "../servers/contents/server-refused.js";
 import { messageIn } from "../text/json.js";
 import { discard } from "../transport/http/discard.js";
@@ -54,11 +52,15 @@ export class ServerSpecs {
   /** it was tried, which takes its time */
   #hasNoHelper = false;
 
+  readonly #helper: RoomsHelper;
+
+  /** @param label as sentences call it */
   constructor(
     private readonly on: HelperReach,
-    /** as sentences call it */
-    private readonly label: string,
-  ) {}
+    label: string,
+  ) {
+    this.#helper = new RoomsHelper(on.helper, (refusal) => new SpecFailure(specReason(refusal), label, refusal));
+  }
 
   async list(signal: AbortSignal): Promise<InstalledSpecs> {
     // Whoever asks for nothing but lists is given what was so last, where nobody has used the server for a while.
@@ -96,14 +98,20 @@ export class ServerSpecs {
 
   /** Those of the user alone. @returns the folder that is gone */
   async remove(name: string, signal: AbortSignal): Promise<string> {
-    const { folder } = await this.#must("removeSpec", { name }, v.object({ folder: text }), signal);
+    const { folder } = await this.#helper.done("removeSpec", { name }, v.object({ folder: text }), signal);
     await this.list(signal).catch(() => undefined);
     return folder;
   }
 
   /** A virtual environment in a folder of the server, relative to its root, and its kernel. @returns where it lies */
   async newEnvironment(about: NewEnvironment, signal: AbortSignal, heard: (text: string) => void): Promise<string> {
-    const { prefix } = await this.#must("newEnvironment", { ...about }, v.object({ prefix: text }), signal, heard);
+    const { prefix } = await this.#helper.done(
+      "newEnvironment",
+      { ...about },
+      v.object({ prefix: text }),
+      signal,
+      heard,
+    );
     await this.list(signal);
     return prefix;
   }
@@ -129,36 +137,11 @@ export class ServerSpecs {
   ): Promise<v.InferOutput<Schema> | undefined> {
     if (this.#hasNoHelper) return undefined;
     try {
-      return await this.#done(work, request, schema, signal);
+      return await this.#helper.done(work, request, schema, signal);
     } catch (error) {
-      if (!(error instanceof NoHelper)) throw error;
+      if (!(error instanceof SpecFailure && error.reason === "no-helper")) throw error;
       this.#hasNoHelper = true;
       return undefined;
-    }
-  }
-
-  async #must<Schema extends v.GenericSchema>(
-    ...asked: [string, Record<string, unknown>, Schema, AbortSignal, ((text: string) => void)?]
-  ): Promise<v.InferOutput<Schema>> {
-    try {
-      return await this.#done(...asked);
-    } catch (error) {
-      throw error instanceof NoHelper ? new SpecFailure("no-helper", this.label, error) : error;
-    }
-  }
-
-  async #done<Schema extends v.GenericSchema>(
-    work: string,
-    request: Record<string, unknown>,
-    schema: Schema,
-    signal: AbortSignal,
-    heard?: (text: string) => void,
-  ): Promise<v.InferOutput<Schema>> {
-    try {
-      return await done(this.on.helper, work, request, schema, signal, heard);
-    } catch (error) {
-      if (error instanceof HelperRefusal) throw new SpecFailure(specReason(error.reason), this.label, error);
-      throw error;
     }
   }
 }

@@ -1,16 +1,16 @@
-import { HelperRefusal } from "../helper/helper.js";
+import type { HelperRefusal } from "../helper/helper.js";
 import type { NoHelper } from "../helper/place.js";
+import { reasonOf, saidIn, type UsualReason, usualWords } from "../helper/refusals.js";
 import type { ErrorText, SelfDescribing } from "../text/error-words.js";
 import { safeWords } from "../text/safe-words.js";
 import type { Localizer } from "../text/speech.js";
 
-/** What the helper did not do, and why: the reasons of its program. */
-export type SpecReason = "no-python" | "slow" | "gone" | "full" | "exists" | "program" | "no-helper" | "failed";
+const reasons = ["no-python", "gone", "exists", "program"] as const;
+/** What the helper did not do, and why. */
+export type SpecReason = (typeof reasons)[number] | UsualReason;
 
-const reasons: readonly SpecReason[] = ["no-python", "slow", "gone", "full", "exists", "program"];
-
-export function specReason(said: string): SpecReason {
-  return reasons.find((reason) => reason === said) ?? "failed";
+export function specReason(refusal: HelperRefusal | NoHelper): SpecReason {
+  return reasonOf(refusal, reasons);
 }
 
 export class SpecFailure extends Error implements SelfDescribing {
@@ -26,7 +26,7 @@ export class SpecFailure extends Error implements SelfDescribing {
   }
 
   get #said(): string {
-    return safeWords(this.cause instanceof HelperRefusal ? this.cause.detail : this.cause.message);
+    return safeWords(saidIn(this.cause));
   }
 
   inWords(l10n: Localizer): ErrorText {
@@ -38,12 +38,8 @@ function sentence(reason: SpecReason, label: string, said: string, l10n: Localiz
   switch (reason) {
     case "no-python":
       return l10n.t("This isn't a Python that runs on {0}: {1}", label, said);
-    case "slow":
-      return l10n.t("{0} was too slow to tell. Its disk may be busy; try again in a moment.", label);
     case "gone":
       return l10n.t("This kernel isn't installed on {0} any more.", label);
-    case "full":
-      return l10n.t("The disk of {0} is full. Free some space there, then try again.", label);
     case "exists":
       return l10n.t(
         "There is {0} on {1} already. Run “JupyterHub: Add Kernel from an Environment…” to make a kernel of it.",
@@ -52,13 +48,8 @@ function sentence(reason: SpecReason, label: string, said: string, l10n: Localiz
       );
     case "program":
       return l10n.t("The environment wasn't made on {0}, and nothing of it is left there: {1}", label, said);
-    case "no-helper":
-      return l10n.t(
-        "This isn't possible on {0}: it has no Python kernel for the helper. Ask its admin to install ipykernel there.",
-        label,
-      );
-    case "failed":
-      return l10n.t("{0} didn't do it: {1}", label, said);
+    default:
+      return usualWords(reason, label, said, l10n);
   }
 }
 

@@ -1,7 +1,6 @@
 import * as v from "valibot";
-import { type Helper, HelperRefusal } from "../helper/helper.js";
 import { NoHelper } from "../helper/place.js";
-import { done } from "../helper/tasks.js";
+import { RoomsHelper, type WorkingHelper } from "../helper/tasks.js";
 import { ModulesFailed, NoModules } from "./module-errors.js";
 import { type ModuleChange, type ModuleState, moduleState, type ModuleSystem } from "./module-system.js";
 
@@ -16,18 +15,26 @@ export interface ModuleKernel extends ModuleChange {
 export class HelperModules implements ModuleSystem {
   readonly kind = "kernel";
 
+  readonly #helper: RoomsHelper;
+
   /** @param label as sentences call the server */
   constructor(
-    private readonly helper: Pick<Helper, "ask" | "askFor" | "start">,
+    helper: WorkingHelper,
     private readonly label: string,
-  ) {}
+  ) {
+    this.#helper = new RoomsHelper(helper, (refusal) =>
+      refusal instanceof NoHelper
+        ? new NoModules(label, "there is no helper", refusal)
+        : new ModulesFailed(refusal.detail || refusal.reason),
+    );
+  }
 
   async state(signal: AbortSignal): Promise<ModuleState> {
     return await this.change({ load: [], unload: [] }, signal);
   }
 
   async change(change: ModuleChange, signal: AbortSignal): Promise<ModuleState> {
-    const state = await this.#done("modules", { ...change }, moduleState, signal);
+    const state = await this.#helper.done("modules", { ...change }, moduleState, signal);
     if (state.system === "") throw new NoModules(this.label, "no program of one is there");
     return state;
   }
@@ -43,25 +50,10 @@ export class HelperModules implements ModuleSystem {
 
   /** A kernel spec of the user's own. @returns its folder */
   async addKernel(kernel: ModuleKernel, signal: AbortSignal): Promise<string> {
-    return (await this.#done("moduleKernel", { ...kernel }, v.object({ folder: v.string() }), signal)).folder;
+    return (await this.#helper.done("moduleKernel", { ...kernel }, v.object({ folder: v.string() }), signal)).folder;
   }
 
   async #text(request: Record<string, unknown>, signal: AbortSignal): Promise<string> {
-    return (await this.#done("modulesText", request, v.object({ text: v.string() }), signal)).text;
-  }
-
-  async #done<Schema extends v.GenericSchema>(
-    work: string,
-    request: Record<string, unknown>,
-    schema: Schema,
-    signal: AbortSignal,
-  ): Promise<v.InferOutput<Schema>> {
-    try {
-      return await done(this.helper, work, request, schema, signal);
-    } catch (error) {
-      if (error instanceof NoHelper) throw new NoModules(this.label, "there is no helper", error);
-      if (error instanceof HelperRefusal) throw new ModulesFailed(error.detail || error.reason);
-      throw error;
-    }
+    return (await this.#helper.done("modulesText", request, v.object({ text: v.string() }), signal)).text;
   }
 }

@@ -1,13 +1,16 @@
+import type { HelperRefusal } from "../helper/helper.js";
+import type { NoHelper } from "../helper/place.js";
+import { reasonOf, type UsualReason, usualWords } from "../helper/refusals.js";
 import type { ErrorText, SelfDescribing } from "../text/error-words.js";
 import { safeWords } from "../text/safe-words.js";
 import type { Localizer } from "../text/speech.js";
 
-const reasons = ["changed", "netrc", "no-pip", "program", "full", "slow"] as const;
-/** The reasons of the helper's program, and that there is none. */
-export type IndexReason = (typeof reasons)[number] | "no-helper" | "failed";
+const reasons = ["changed", "netrc", "no-pip", "program"] as const;
+/** What the helper did not do, and why. */
+export type IndexReason = (typeof reasons)[number] | UsualReason;
 
-export function indexReason(said: string): IndexReason {
-  return reasons.find((reason) => reason === said) ?? "failed";
+export function indexReason(refusal: HelperRefusal | NoHelper): IndexReason {
+  return reasonOf(refusal, reasons);
 }
 
 /** The package index of a server was not set up, or pip does not reach it. */
@@ -50,16 +53,7 @@ function sentence(reason: IndexReason, label: string, said: string, l10n: Locali
       return l10n.t("The settings were written, but there is no pip on {0} to try them with.", label);
     case "program":
       return l10n.t("The settings were written, but pip on {0} can't use them. It says: {1}", label, said);
-    case "full":
-      return l10n.t("The disk of {0} is full. Free some space there, then try again.", label);
-    case "slow":
-      return l10n.t("{0} was too slow to tell. Its disk may be busy; try again in a moment.", label);
-    case "no-helper":
-      return l10n.t(
-        "This isn't possible on {0}: it has no Python kernel for the helper. Ask its admin to install ipykernel there.",
-        label,
-      );
-    case "failed":
-      return l10n.t("{0} didn't do it: {1}", label, said);
+    default:
+      return usualWords(reason, label, said, l10n);
   }
 }

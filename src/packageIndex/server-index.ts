@@ -1,8 +1,6 @@
 import * as v from "valibot";
-import { HelperRefusal } from "../helper/helper.js";
-import { NoHelper } from "../helper/place.js";
-import type { HelperReach } from "../helper/reached-servers.js";
-import { done } from "../helper/tasks.js";
+import { saidIn } from "../helper/refusals.js";
+import { RoomsHelper, type WorkingHelper } from "../helper/tasks.js";
 import { IndexFailure, indexReason } from "./index-errors.js";
 
 const text = v.pipe(v.string(), v.maxLength(4_096));
@@ -29,40 +27,29 @@ export interface Login {
 
 /** pip's settings of the user on a server, by the helper: most servers show no hidden files, and none runs pip. Rejects with `IndexFailure`. */
 export class ServerIndex {
-  constructor(
-    private readonly helper: Pick<HelperReach["helper"], "ask" | "askFor" | "start">,
-    /** as sentences call the server */
-    private readonly label: string,
-  ) {}
+  readonly #helper: RoomsHelper;
+
+  /** @param label as sentences call the server */
+  constructor(helper: WorkingHelper, label: string) {
+    this.#helper = new RoomsHelper(
+      helper,
+      (refusal) => new IndexFailure(indexReason(refusal), label, saidIn(refusal), refusal),
+    );
+  }
 
   about(signal: AbortSignal): Promise<IndexAbout> {
-    return this.#done("index", {}, about, signal);
+    return this.#helper.done("index", {}, about, signal);
   }
 
   /** @returns where a copy of what was there lies; '': nothing was */
   async write(was: string, becomes: string, logins: readonly Login[], signal: AbortSignal): Promise<string> {
-    return (await this.#done("writeIndex", { was, text: becomes, logins }, v.object({ backup: text }), signal)).backup;
+    return (await this.#helper.done("writeIndex", { was, text: becomes, logins }, v.object({ backup: text }), signal))
+      .backup;
   }
 
   /** @returns what pip says of its settings, once it has fetched the package. @param heard what it prints meanwhile */
   async try(name: string, signal: AbortSignal, heard: (said: string) => void): Promise<string[]> {
     const settings = v.object({ settings: v.pipe(v.array(v.string()), v.maxLength(MOST)) });
-    return (await this.#done("tryIndex", { package: name }, settings, signal, heard)).settings;
-  }
-
-  async #done<Schema extends v.GenericSchema>(
-    work: string,
-    request: Record<string, unknown>,
-    schema: Schema,
-    signal: AbortSignal,
-    heard?: (said: string) => void,
-  ): Promise<v.InferOutput<Schema>> {
-    try {
-      return await done(this.helper, work, request, schema, signal, heard);
-    } catch (error) {
-      if (error instanceof NoHelper) throw new IndexFailure("no-helper", this.label, error.message, error);
-      if (!(error instanceof HelperRefusal)) throw error;
-      throw new IndexFailure(indexReason(error.reason), this.label, error.detail, error);
-    }
+    return (await this.#helper.done("tryIndex", { package: name }, settings, signal, heard)).settings;
   }
 }
