@@ -1,11 +1,11 @@
 // Loaded with the first use of batch jobs.
 import * as vscode from "vscode";
-import { hasFolder } from "../jupyterServer/session-folder.js";
-import { notebookFolder } from "../kernels/notebook-folder.js";
+import { namedKernelOf } from "../kernels/builtin/identity/notebook-metadata.js";
+import { notebookPlace } from "../kernels/notebook-folder.js";
 import { notebookType } from "../kernels/notebook-type.js";
 import type { Memento } from "../state/stored.js";
 import { filePlace } from "../text/files-address.js";
-import { isRecord } from "../text/json.js";
+import { textTab } from "../ui/editor-ui.js";
 import { NoNotebookToSubmit } from "./job-errors.js";
 import type { JobEditor, JobNotebook, JobsDeps } from "./jobs-deps.js";
 import { jobsRoom } from "./jobs-room.js";
@@ -14,9 +14,6 @@ export interface EditorJobsDeps extends JobsDeps {
   workspaceState: Memento;
 }
 
-/** As long as a server may take to tell of a few folders, in ms. */
-const LOOK_MS = 60_000;
-
 /** The room, in this editor. */
 export function editorJobs(deps: EditorJobsDeps) {
   const scripts = new Scripts();
@@ -24,8 +21,8 @@ export function editorJobs(deps: EditorJobsDeps) {
     notebook: () => activeNotebook(deps),
     script: (text, submit) => scripts.open(text, submit),
     tab(name) {
-      const isIt = ({ uri }: vscode.TextDocument) =>
-        uri.scheme === "hub-kernels" && uri.path === `/${name.replaceAll("/", " ")}`;
+      const tab = textTab(name).toString();
+      const isIt = ({ uri }: vscode.TextDocument) => uri.toString() === tab;
       if (vscode.window.visibleTextEditors.some(({ document }) => isIt(document))) return "shown";
       return vscode.workspace.textDocuments.some(isIt) ? "hidden" : "closed";
     },
@@ -40,33 +37,20 @@ export function editorJobs(deps: EditorJobsDeps) {
   };
 }
 
-function activeNotebook({ workspaceState, connections, log }: EditorJobsDeps): JobNotebook | undefined {
+function activeNotebook(deps: EditorJobsDeps): JobNotebook | undefined {
   const notebook = vscode.window.activeNotebookEditor?.notebook;
   if (notebook?.notebookType !== notebookType || notebook.isUntitled) return undefined;
   const { uri } = notebook;
   return {
-    name: (uri.path.split("/").at(-1) ?? "").replace(/\.ipynb$/, ""),
-    kernel: kernelOf(notebook.metadata),
+    ...notebookPlace(uri, deps),
+    kernel: namedKernelOf(notebook)?.name ?? "",
     server: filePlace(uri)?.server,
-    async folderOn(server, user) {
-      const connection = await connections.of(server);
-      const { fetch } = await connection.network();
-      const has = (folder: string) => hasFolder(fetch, connection.url, folder, AbortSignal.timeout(LOOK_MS));
-      return await notebookFolder(uri, { server, workspaceState, has, user, log });
-    },
     async bytes() {
       // A file that could not be saved is said by the editor.
       if (notebook.isDirty && !(await notebook.save())) throw new NoNotebookToSubmit();
       return await vscode.workspace.fs.readFile(uri);
     },
   };
-}
-
-/** The editor keeps what the file says of itself below `metadata`. */
-function kernelOf({ metadata }: vscode.NotebookDocument["metadata"]): string {
-  const spec = isRecord(metadata) ? metadata["kernelspec"] : undefined;
-  const name = isRecord(spec) ? spec["name"] : undefined;
-  return typeof name === "string" ? name : "";
 }
 
 /** Tabs with the scripts of jobs, and above each what submits it. */

@@ -33,6 +33,15 @@ export async function placedSession(
   }
 }
 
+/** @param limit of each question */
+export async function folderAsker(
+  server: { url: string; network(): Promise<{ fetch: HubFetch }> },
+  limit: () => AbortSignal,
+): Promise<HasFolder> {
+  const { fetch } = await server.network();
+  return (folder) => hasFolder(fetch, server.url, folder, limit());
+}
+
 /** @param url of the server, ending in `/` */
 export async function hasFolder(fetch: HubFetch, url: string, folder: string, signal?: AbortSignal): Promise<boolean> {
   const name = folder.split("/").map(encodeURIComponent).join("/");

@@ -1,11 +1,14 @@
 import { homedir } from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
+import type { ServerConnections } from "../jupyterServer/server-connections.js";
+import { folderAsker } from "../jupyterServer/session-folder.js";
 import { syncedFolderOf } from "../servers/sync/synced-folders.js";
 import type { Memento } from "../state/stored.js";
 import { filePlace, folderOf, joined } from "../text/files-address.js";
 import type { ServerId } from "../text/ids.js";
 import { editorUi } from "../ui/editor-ui.js";
+import { nameOf } from "./builtin/link/session-path.js";
 import { type FolderDeps, kernelFolder, type LocalPlace } from "./kernel-folder.js";
 import { workingDirectorySetting } from "./working-directory-setting.js";
 
@@ -25,6 +28,30 @@ export async function notebookFolder(
   const place = placeOf(notebook);
   for (const pushed of pushedTo(place.folder, server, workspaceState)) if (await deps.has(pushed)) return pushed;
   return await kernelFolder(place, { ...deps, set: workingDirectorySetting(editorUi) });
+}
+
+/** As long as a server may take to tell of a folder, in ms. */
+const LOOK_MS = 60_000;
+
+/** A notebook, for what is done with it on a server that runs. */
+export function notebookPlace(
+  notebook: vscode.Uri,
+  {
+    connections,
+    ...deps
+  }: Pick<NotebookFolderDeps, "workspaceState" | "log"> & {
+    connections: Pick<ServerConnections, "of">;
+  },
+) {
+  return {
+    /** as people call it, without its ending */
+    name: nameOf(notebook.path).replace(/\.ipynb$/, ""),
+    /** where its kernels start on a server */
+    async folderOn(server: ServerId, user: string): Promise<string> {
+      const has = await folderAsker(await connections.of(server), () => AbortSignal.timeout(LOOK_MS));
+      return await notebookFolder(notebook, { ...deps, server, has, user });
+    },
+  };
 }
 
 /** Where the folder is pushed to, or else its project: of a folder in which nothing is pushed there is none. */

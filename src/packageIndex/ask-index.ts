@@ -2,8 +2,9 @@ import type * as vscode from "vscode";
 import { safeWords } from "../text/safe-words.js";
 import { isUnsafe } from "../text/unsafe-text.js";
 import type { Wizard } from "../ui/prompts/wizard.js";
+import { type PipKey, pipKeys, type PipValues } from "../ui/settings/site/site-hub.js";
 import type { Ui } from "../ui/ui.js";
-import { type PipKey, pipKeys, type PipValues, pipValues, splitAddress } from "./pip-conf.js";
+import { inOneLine, pipValues, splitAddress } from "./pip-conf.js";
 import type { IndexAbout, Login } from "./server-index.js";
 
 export interface WantedIndex {
@@ -117,7 +118,7 @@ async function askValue({ ui }: IndexQuestion, wizard: Wizard, draft: Draft, key
     placeholder: placeholders[key],
     value: draft.values[key],
     problem: (typed) => valueProblem(ui, key, typed),
-    accept: (typed) => Promise.resolve(typed.split(/\s+/).join(" ")),
+    accept: (typed) => Promise.resolve(inOneLine(typed)),
   });
   takeLogins(draft);
 }

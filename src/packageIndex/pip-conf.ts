@@ -1,8 +1,4 @@
-/** What a site gives of an index, by pip's own names. A list has its parts with spaces between, as pip takes them. */
-export const pipKeys = ["index-url", "extra-index-url", "trusted-host", "proxy", "no-cache-dir"] as const;
-export type PipKey = (typeof pipKeys)[number];
-/** '': pip's own */
-export type PipValues = Record<PipKey, string>;
+import { type PipKey, pipKeys, type PipValues } from "../ui/settings/site/site-hub.js";
 
 /** All that is said of one thing, of which there may be several lines. */
 interface Entry {
@@ -44,12 +40,13 @@ function keyOf(written: string): string {
 
 export function pipValues(text: string): PipValues {
   const found = entriesOf(text).filter(({ section }) => section === SECTION);
-  const valueOf = (sought: PipKey) =>
-    found
-      .find(({ key }) => key === sought)
-      ?.value.split(/\s+/)
-      .join(" ") ?? "";
+  const valueOf = (sought: PipKey) => inOneLine(found.find(({ key }) => key === sought)?.value ?? "");
   return Object.fromEntries(pipKeys.map((key) => [key, valueOf(key)])) as PipValues;
+}
+
+/** The parts of a list, as pip splits them. */
+export function inOneLine(value: string): string {
+  return value.replace(/\s+/g, " ");
 }
 
 /** The same file with these values; everything else in it stays as it is, a value that does not change too. */
@@ -119,12 +116,12 @@ export function overruled(settings: readonly string[], values: PipValues): strin
     const at = name.lastIndexOf(".");
     const key = pipKeys.find((one) => one === name.slice(at + 1));
     if (!key || !["global", "install", "download", ":env:"].includes(name.slice(0, at))) return false;
-    const value = line
-      .slice(name.length + 2, -1)
-      .replaceAll("\\n", " ")
-      .trim()
-      .split(/\s+/)
-      .join(" ");
+    const value = inOneLine(
+      line
+        .slice(name.length + 2, -1)
+        .replaceAll("\\n", " ")
+        .trim(),
+    );
     // As what pip says comes.
     return value !== values[key].replace(/:\/\/[^/\s@']{0,1000}@/g, "://****@");
   });

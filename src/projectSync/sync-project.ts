@@ -1,7 +1,7 @@
 import path from "node:path";
 import * as v from "valibot";
 import { sizeWords } from "../files/size-words.js";
-import { hasFolder } from "../jupyterServer/session-folder.js";
+import { folderAsker } from "../jupyterServer/session-folder.js";
 import { homeOf, setFolder } from "../kernels/kernel-folder.js";
 import { workingDirectorySetting } from "../kernels/working-directory-setting.js";
 import { serverArgs } from "../servers/commands/args.js";
@@ -108,7 +108,7 @@ async function wanted(
   const { ui, projects } = deps;
   const signal = AbortSignal.timeout(ASK_MS);
   const { files } = await localFiles(local, signal);
-  const has = await folderAsker(deps, server, signal);
+  const has = await folderAsker(await deps.connections.of(server), () => signal);
   let remote = args?.to ?? (await usualPlace(deps, server, local, has));
   while (args?.confirmed !== true) {
     const label = projects.files.labelOf(server);
@@ -134,12 +134,6 @@ async function wanted(
     remote = await askForPlace(deps, remote);
   }
   return { server, local, remote };
-}
-
-async function folderAsker({ connections }: SyncCommandDeps, server: ServerId, signal: AbortSignal) {
-  const connection = await connections.of(server);
-  const { fetch } = await connection.network();
-  return (folder: string) => hasFolder(fetch, connection.url, folder, signal);
 }
 
 /** Where the user has set it (`hubKernels.workingDirectory`), else a folder of the same name in the home. */

@@ -1,5 +1,5 @@
 import type { ServerConnections } from "../jupyterServer/server-connections.js";
-import { hasFolder } from "../jupyterServer/session-folder.js";
+import { folderAsker } from "../jupyterServer/session-folder.js";
 import type { FolderDeps } from "../kernels/kernel-folder.js";
 import type { OfferDeps } from "../kernels/offer-start.js";
 import { readyServer, ServerNotStarted } from "../kernels/ready-server.js";
@@ -47,8 +47,7 @@ export async function newTerminal(
     await untilRunning(deps, server.id);
     const signal = AbortSignal.timeout(START_MS);
     const connection = await deps.connections.of(server.id);
-    const { fetch } = await connection.network();
-    const has = (folder: string) => hasFolder(fetch, connection.url, folder, signal);
+    const has = await folderAsker(connection, () => signal);
     const folder = named?.folder ?? (await deps.folder({ server: server.id, has, user: account.user, log: deps.log }));
     const terminal = await createTerminal(connection, folder, labelOf(model, server.id), signal);
     // The view asks again, where it shows what runs there.

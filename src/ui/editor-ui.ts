@@ -96,13 +96,17 @@ const rewritten = new vscode.EventEmitter<vscode.Uri>();
 const scheme = "hub-kernels";
 let provided: vscode.Disposable | undefined;
 
+/** Of a text that `Ui.text` shows. The last part of a path is the tab's title. */
+export function textTab(name: string): vscode.Uri {
+  return vscode.Uri.from({ scheme, path: `/${name.replaceAll("/", " ")}` });
+}
+
 function shownText(name: string): { write(text: string): void } {
   provided ??= vscode.workspace.registerTextDocumentContentProvider(scheme, {
     onDidChange: rewritten.event,
     provideTextDocumentContent: ({ path }) => texts.get(path) ?? "",
   });
-  // The last part of a path is the tab's title.
-  const uri = vscode.Uri.from({ scheme, path: `/${name.replaceAll("/", " ")}` });
+  const uri = textTab(name);
   const write = (text: string) => {
     texts.set(uri.path, text);
     rewritten.fire(uri);

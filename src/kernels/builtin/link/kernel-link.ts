@@ -4,7 +4,7 @@ import type { MemoryVerdict } from "../../../jupyterServer/kernel-recorder.js";
 import { isRestart } from "../../../jupyterServer/open-requests.js";
 import type { ServerConnection } from "../../../jupyterServer/server-connection.js";
 import { kernelModel, servicesSettings, withServer } from "../../../jupyterServer/services-settings.js";
-import { hasFolder } from "../../../jupyterServer/session-folder.js";
+import { folderAsker } from "../../../jupyterServer/session-folder.js";
 import type { HubModel } from "../../../model/types.js";
 import { MessageReader } from "../messages/message-reader.js";
 import { FirstWord } from "./first-word.js";
@@ -70,11 +70,11 @@ export class KernelLink {
   /** Takes up the kernel that runs for the notebook, or starts one. */
   static async open(request: LinkRequest, signal: AbortSignal): Promise<KernelLink> {
     const { connection } = request;
-    const { fetch } = await connection.network();
+    const has = await folderAsker(connection, () => signal);
     const session = await withServer(connection, signal, (settings) =>
       openSession(settings, request.session, {
         type: () => connection.sessionType(signal),
-        has: (folder) => hasFolder(fetch, connection.url, folder, signal),
+        has,
       }),
     );
     request.log.info(`kernel ${session.kernel.id} (${session.spec.name}) for ${request.session.file}`);

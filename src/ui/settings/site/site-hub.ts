@@ -16,10 +16,13 @@ export interface SiteHub {
   /** the name of the server that is offered first; '' is the default server */
   server?: string;
   /** where pip gets packages on its servers, by pip's own names: offered where the user has set nothing */
-  pip?: Partial<Record<(typeof pipNames)[number], string>>;
+  pip?: Partial<PipValues>;
 }
 
-const pipNames = ["index-url", "extra-index-url", "trusted-host", "proxy", "no-cache-dir"] as const;
+/** By pip's own names. A list has its parts with spaces between, as pip takes them; '' is pip's own. */
+export const pipKeys = ["index-url", "extra-index-url", "trusted-host", "proxy", "no-cache-dir"] as const;
+export type PipKey = (typeof pipKeys)[number];
+export type PipValues = Record<PipKey, string>;
 
 export interface ReadHubs {
   hubs: SiteHub[];
@@ -94,7 +97,7 @@ export function siteHubSchema(l10n: Localizer) {
     server: v.exactOptional(v.pipe(text, v.trim(), v.maxLength(LONGEST_NAME, tooLong))),
     pip: v.exactOptional(
       v.strictObject(
-        v.entriesFromList(pipNames, v.exactOptional(v.pipe(text, v.trim(), v.maxLength(LONGEST_ADDRESS, tooLong)))),
+        v.entriesFromList(pipKeys, v.exactOptional(v.pipe(text, v.trim(), v.maxLength(LONGEST_ADDRESS, tooLong)))),
       ),
     ),
   });
