@@ -49,14 +49,14 @@ export async function sent(link: Link, url: URL, request: Outgoing, doubtMs?: nu
   const isRepeatable = ["GET", "HEAD"].includes(method) && !body && headers["upgrade"] === undefined;
   for (let isFresh = !isRepeatable; ; isFresh = true) {
     signal?.throwIfAborted();
-    const { agent, reused, failure, breakOff } = watchReuse(isFresh ? link.freshAgent : link.agent, link.way());
+    const { agent, reused, breakOff } = watchReuse(isFresh ? link.freshAgent : link.agent, link.way());
     const answer = answerOf(open(url, { agent, method, headers }), request);
     const doubt = doubtMs !== undefined && reused() && !isFresh ? setTimeout(breakOff, doubtMs) : undefined;
     try {
       return await answer;
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
-      if (isFresh || !reused() || !isReset(error)) throw toNetworkError(link.baseUrl, failure() ?? error);
+      if (isFresh || !reused() || !isReset(error)) throw toNetworkError(link.baseUrl, error);
     } finally {
       clearTimeout(doubt);
     }

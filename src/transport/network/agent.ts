@@ -61,8 +61,6 @@ export interface WatchedAgent {
   agent: HubAgent;
   /** the request went out on a connection that had been used before */
   reused: () => boolean;
-  /** why its connection could not be made, or was lost */
-  failure: () => Error | undefined;
   /** as if its connection had been closed: it fails with `ECONNRESET` */
   breakOff: () => void;
 }
@@ -70,12 +68,10 @@ export interface WatchedAgent {
 /** The agent for one request. @param way how connections are made now: what was connected in another way is not used again */
 export function watchReuse(agent: HubAgent, way: string): WatchedAgent {
   let request: http.ClientRequest | undefined;
-  let failure: Error | undefined;
   const watching = Object.create(agent, {
     addRequest: {
       value(added: http.ClientRequest, options: object) {
         request = added;
-        added.once("error", (error) => (failure = error));
         dropForgotten(agent);
         // Node's agents take their requests here; the typings leave it out.
         (agent as unknown as { addRequest(...args: unknown[]): void }).addRequest(added, { ...options, way });
@@ -85,7 +81,6 @@ export function watchReuse(agent: HubAgent, way: string): WatchedAgent {
   return {
     agent: watching,
     reused: () => request?.reusedSocket ?? false,
-    failure: () => failure,
     breakOff: () => request?.destroy(Object.assign(new Error("no answer came"), { code: "ECONNRESET" })),
   };
 }
