@@ -15,6 +15,7 @@ import { signInSteps } from "../signIn/sign-in-steps.js";
 import { tokenRequestFor } from "../signIn/token-request.js";
 import { hubLabel } from "../text/hub-label.js";
 import { addressOf } from "../text/ids.js";
+import type { Localizer } from "../text/speech.js";
 import { entryOf } from "../tokens/store/entry-of.js";
 import type { HubNetwork } from "../transport/network/hub-network.js";
 import type { HubFetch } from "../transport/types.js";
@@ -28,24 +29,29 @@ const KEPT_MS = 10 * 60_000;
 const LIFETIME_S = 60 * 60;
 const REVOKE_TIMEOUT_MS = 10_000;
 
-/** What each of the lists here needs, and no more: it ends by itself, and may revoke itself. */
-export const ADMIN_SCOPES = [
-  "admin:users",
-  "admin:servers",
-  "admin:groups",
-  "list:services",
-  "read:services",
-  "tokens",
-];
-
-/** What is asked for a piece of work. */
+/** What is asked for a piece of work, and how its user is asked. */
 export interface Rights {
-  scopes: string[];
+  scopes: readonly string[];
   /** more of them, without which some of it can be done */
-  dispensable?: readonly string[];
-  /** to share one's own servers, as hubs let their users or not; otherwise it is an admin's */
-  sharing?: true;
+  dispensable: readonly string[];
+  /** who lacks them: `not-admin` are an admin's rights alone */
+  lacking: "not-admin" | "no-sharing";
+  question(hub: string, l10n: Localizer): string;
+  /** says yes to the question */
+  button(l10n: Localizer): string;
+  /** of the sign-in by which they are given otherwise */
+  title(hub: string, user: string, l10n: Localizer): string;
 }
+
+/** What each of the lists here needs, and no more: it ends by itself, and may revoke itself. */
+export const ADMIN: Rights = {
+  scopes: ["admin:users", "admin:servers", "admin:groups", "list:services", "read:services", "tokens"],
+  dispensable: [],
+  lacking: "not-admin",
+  question: (hub, l10n) => l10n.t("Do you want to act as an admin of {0}?", hub),
+  button: (l10n) => l10n.t("Act as Admin"),
+  title: (hub, user, l10n) => l10n.t("Administer {0} as {1}", hub, user),
+};
 
 /** A hub's API with what its admin may do. */
 export interface AdminHub {
@@ -83,11 +89,7 @@ export class AdminAccess {
   constructor(private readonly deps: AdminDeps) {}
 
   /** Rejects with `AdminRefused`, as the hub, or with what `work` rejects with. @param rights more than the usual ones are asked for by themselves */
-  async during<T>(
-    account: Account,
-    work: (hub: AdminHub) => Promise<T>,
-    rights: Rights = { scopes: ADMIN_SCOPES },
-  ): Promise<T> {
+  async during<T>(account: Account, work: (hub: AdminHub) => Promise<T>, rights = ADMIN): Promise<T> {
     const key = JSON.stringify([account.id, rights.scopes]);
     const held = this.#held.get(key) ?? (await this.#obtain(account, rights));
     this.#held.set(key, held);
@@ -134,18 +136,17 @@ export class AdminAccess {
 
   async #obtain(account: Account, rights: Rights): Promise<Held> {
     const { ui, tokens } = this.deps;
-    const { scopes, dispensable = [], sharing } = rights;
     const address = addressOf(account);
     const { baseUrl, user } = address;
     const whoami = await checking(ui, account.label, (signal) =>
       withAccountHub(address, this.deps, ({ client }) => client.whoami(signal)),
     );
-    if (coversScopes(whoami.scopes, [...scopes, ...dispensable], user)) {
+    if (coversScopes(whoami.scopes, allOf(rights), user)) {
       const { fetch } = await this.deps.networks.of(baseUrl).session(() => tokens.read(address));
       return { hub: this.#hubOf(account, fetch) };
     }
     // A hub tells every token whether its user is an admin.
-    if (!whoami.admin && !sharing) throw new AdminRefused(baseUrl, user, "not-admin");
+    if (!whoami.admin && rights.lacking === "not-admin") throw new AdminRefused(baseUrl, user, "not-admin");
     const entry = entryOf(tokens, address);
     const given = entry && mayRenew(entry) ? await this.#minted(account, rights) : await this.#asked(account, rights);
     const { fetch } = await this.deps.networks.of(baseUrl).session(given.token);
@@ -158,18 +159,15 @@ export class AdminAccess {
   async #minted(account: Account, rights: Rights): Promise<GivenToken> {
     const { ui } = this.deps;
     const address = addressOf(account);
-    const { scopes, dispensable = [], sharing } = rights;
     await confirm(
       ui,
-      sharing
-        ? ui.l10n.t("Do you want to change who can use your servers on {0}?", account.label)
-        : ui.l10n.t("Do you want to act as an admin of {0}?", account.label),
+      rights.question(account.label, ui.l10n),
       ui.l10n.t(
         "{0} creates a token for it that can do “{1}”. It's only kept in memory, is revoked when it isn't used for 10 minutes, and expires after an hour.",
         hubLabel(address.baseUrl),
-        [...scopes, ...dispensable].join(" "),
+        allOf(rights).join(" "),
       ),
-      sharing ? ui.l10n.t("Continue") : ui.l10n.t("Act as Admin"),
+      rights.button(ui.l10n),
     );
     const request = tokenRequestFor(this.#moment(rights), this.#signIn);
     const left = (lost: Parameters<typeof sayTokenLeft>[1]) => sayTokenLeft(ui, lost);
@@ -180,9 +178,7 @@ export class AdminAccess {
     ).catch((error: unknown) => {
       // "Not assigning requested scopes": the user doesn't have them.
       if (!(error instanceof RequestRefused)) throw error;
-      throw new AdminRefused(address.baseUrl, account.user, sharing ? "no-sharing" : "not-admin", scopes, {
-        cause: error,
-      });
+      throw new AdminRefused(address.baseUrl, account.user, rights.lacking, rights.scopes, { cause: error });
     });
     return { token: made.token, way: "renewal", tokenId: made.id };
   }
@@ -190,20 +186,17 @@ export class AdminAccess {
   /** As at a sign-in, and nothing of it is stored. */
   async #asked(account: Account, rights: Rights): Promise<GivenToken> {
     const { ui } = this.deps;
-    const { scopes, sharing } = rights;
     const address = addressOf(account);
     const label = hubLabel(address.baseUrl);
     let taken: GivenToken | undefined;
     const accept = async (given: GivenToken, signal: AbortSignal) => {
       const { whoami } = await checkGiven(given, address, this.deps, signal);
-      const missing = scopes.filter((scope) => !coversScopes(whoami.scopes, [scope], account.user));
+      const missing = rights.scopes.filter((scope) => !coversScopes(whoami.scopes, [scope], account.user));
       if (missing.length > 0) throw new AdminRefused(address.baseUrl, account.user, "too-narrow", missing);
       taken = given;
     };
     const where = { ...address, label, ...this.#moment(rights) };
-    const title = sharing
-      ? ui.l10n.t("Share a Server of {0}", label)
-      : ui.l10n.t("Administer {0} as {1}", label, account.user);
+    const title = rights.title(label, account.user, ui.l10n);
     await runWizard(ui, title, signInSteps(where, accept, this.#signIn));
     if (!taken) throw new Error("a sign-in that ended well gave no token");
     return taken;
@@ -223,12 +216,16 @@ export class AdminAccess {
     };
   }
 
-  #moment({ scopes, dispensable = [] }: Rights) {
-    return { moment: { scopes: [...scopes, ...dispensable], dispensable, expiresInS: LIFETIME_S } };
+  #moment(rights: Rights) {
+    return { moment: { scopes: allOf(rights), dispensable: rights.dispensable, expiresInS: LIFETIME_S } };
   }
 
   /** On the hub's token page it is told from the account's own. */
   get #signIn(): AddHubDeps {
     return { ...this.deps, machine: `${this.deps.machine}, administration`, lifetimeDays: () => 1 };
   }
+}
+
+function allOf({ scopes, dispensable }: Rights): string[] {
+  return [...scopes, ...dispensable];
 }

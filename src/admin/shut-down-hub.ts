@@ -2,7 +2,7 @@ import { shutDown } from "../hubClient/admin/services.js";
 import { usersPage } from "../hubClient/admin/users.js";
 import { safeWords } from "../text/safe-words.js";
 import type { Wizard } from "../ui/prompts/wizard.js";
-import type { AdminAccess } from "./admin-access.js";
+import { ADMIN, type AdminAccess } from "./admin-access.js";
 import { type Admin, inTime, notTaken, working } from "./asking.js";
 import { serversUp } from "./user-servers.js";
 
@@ -44,7 +44,7 @@ export async function shutDownHub(admin: Admin, wizard: Wizard, access: AdminAcc
   // Back is no answer.
   if (!(await wizard.aside((inner) => typed(admin, inner, what, whoIsUp(admin, users, up.total))))) return;
   await working(admin, l10n.t("Shutting down {0}", hub.label), (signal) =>
-    access.during(admin.account, ({ api }) => shutDown(api, what, signal), { scopes: SCOPES }),
+    access.during(admin.account, ({ api }) => shutDown(api, what, signal), { ...ADMIN, scopes: SCOPES }),
   );
   void ui.message(
     "information",

@@ -107,7 +107,7 @@ function lines(ui: Ui, account: Account, { groups, announcement }: About): Deed[
       label: `$(key) ${l10n.t("Tokens and Sign-Ins of Browsers and Services…")}`,
       run: leads("hubKernels.tokens.focus"),
     },
-    ...(mayShare(account)
+    ...(mayShare(account.hub.version)
       ? [{ label: `$(live-share) ${l10n.t("Share Server…")}`, run: leads("hubKernels.shareServer") }]
       : []),
     ...(account.isAdmin

@@ -42,7 +42,10 @@ import { speechOf } from "../ui/ui.js";
 const SHARING: Rights = {
   scopes: ["shares!user", "access:servers!user"],
   dispensable: ["read:users:name", "read:groups:name"],
-  sharing: true,
+  lacking: "no-sharing",
+  question: (hub, l10n) => l10n.t("Do you want to change who can use your servers on {0}?", hub),
+  button: (l10n) => l10n.t("Continue"),
+  title: (hub, _user, l10n) => l10n.t("Share a Server of {0}", hub),
 };
 
 /** The hub is older than shares. */
@@ -86,7 +89,7 @@ export function shareServer(deps: AdminDeps & { access: AdminAccess }): Command<
       const label = safeWords(serverLabel(account, server));
       const ref = { user: account.user, name: server.name };
       try {
-        if (!mayShare(account)) throw new NoShares(account.label);
+        if (!mayShare(account.hub.version)) throw new NoShares(account.label);
         const wizard = new Wizard(ui, `${l10n.t("Share Server")}: ${label}`, 1);
         await deps.access.during(
           account,

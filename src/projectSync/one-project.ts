@@ -192,14 +192,9 @@ export class OneProject {
       return outcome;
     } catch (error) {
       this.#isSaved = true;
-      this.#tell(
-        // Who chooses nothing new has chosen as before.
-        isCancellation(error)
-          ? again
-            ? before
-            : { kind: "behind" }
-          : { kind: "failed", why: errorSentence(error, this.deps.ui.l10n) },
-      );
+      if (!isCancellation(error)) this.#tell({ kind: "failed", why: errorSentence(error, this.deps.ui.l10n) });
+      // Who chooses nothing new has chosen as before.
+      else this.#tell(again ? before : { kind: "behind" });
       throw error;
     }
   }

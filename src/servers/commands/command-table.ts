@@ -50,6 +50,7 @@ export function offeredForServer(
 ): Offered[] {
   const remove: Offered = { name: "deleteServer", icon: "trash", label: l10n.t("Delete This Server…") };
   const rename: Offered = { name: "renameServer", icon: "edit", label: l10n.t("Rename This Server…") };
+  const sharing: Offered = { name: "shareServer", icon: "live-share", label: l10n.t("Share Server…") };
   const named = server.name === "" ? [] : [remove];
   const renaming = mayRename(server, hubVersion) ? [rename] : [];
   const stopping = { icon: "debug-stop", inline: true } as const;
@@ -89,7 +90,7 @@ export function offeredForServer(
       return [
         ...(isOther ? [open, stop, again] : ofJupyter),
         copy,
-        ...(majorOf(hubVersion) >= FIRST_MAJOR_THAT_SHARES ? [sharing(l10n)] : []),
+        ...(mayShare(hubVersion) ? [sharing] : []),
         startLog(l10n),
         ...named,
         ...(isOther ? [] : apps(l10n)),
@@ -113,12 +114,8 @@ function majorOf(version: string | undefined): number {
   return Number.parseInt(version ?? "", 10);
 }
 
-export function mayShare({ hub }: Pick<Account, "hub">): boolean {
-  return majorOf(hub.version) >= FIRST_MAJOR_THAT_SHARES;
-}
-
-function sharing(l10n: Localizer): Offered {
-  return { name: "shareServer", icon: "live-share", label: l10n.t("Share Server…") };
+export function mayShare(hubVersion: string | undefined): boolean {
+  return majorOf(hubVersion) >= FIRST_MAJOR_THAT_SHARES;
 }
 
 export function mayRename(
