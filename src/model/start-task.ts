@@ -37,6 +37,7 @@ export class StartTask {
   /** ends the following, not the start */
   readonly #following = new AbortController();
   readonly #log: StartLog;
+  readonly #options: UserOptions | undefined;
   readonly #wasListed: boolean;
   #phase: Phase = "going";
 
@@ -48,7 +49,8 @@ export class StartTask {
     const { label, known, live, id } = server;
     const { starts } = live.deps;
     const now = () => live.deps.now();
-    const options = keptOptions(work.asked ?? known?.lastOptions);
+    // Without any, the hub takes those of the last start.
+    const options = (this.#options = keptOptions(work.asked ?? known?.lastOptions));
     this.#log = starts.begin({ serverId: id, label, isOwn: work.own, began: now(), options }, now);
     this.done = Promise.resolve().then(() => this.#start());
   }
@@ -105,7 +107,7 @@ export class StartTask {
     const { live } = server;
     const client = await live.deps.connection.client();
     if (this.#phase === "withdrawn") throw this.#cancelled();
-    if (work.own) server.set({ kind: "starting", since: live.deps.now() }, "starting");
+    if (work.own) server.set({ kind: "starting", since: live.deps.now(), options: this.#options }, "starting");
     return await underEither([live.closing, this.#following.signal], (signal) =>
       work.run(client, (event) => this.#report(event), signal),
     );

@@ -6,6 +6,7 @@ type Starting = Extract<ServerState, { kind: "starting" }>;
 /** What is known of a start after one more event; the ends are none, the user model tells them. */
 export function startingAfter(before: Starting, event: SpawnProgress): Starting {
   const { kind, since } = before;
+  const asked = "options" in before ? { options: before.options } : {};
   if (event.kind === "unheard") return { ...before, unheard: event.why };
   if (event.kind !== "message") return before;
   // A spawner may begin to count again; for its user, a start does not go back.
@@ -16,6 +17,7 @@ export function startingAfter(before: Starting, event: SpawnProgress): Starting 
   return {
     kind,
     since,
+    ...asked,
     ...(message !== undefined && { message }),
     ...(percent !== undefined && { percent }),
     ...(event.pending && { pending: event.pending }),

@@ -16,9 +16,18 @@ export type ServerState =
   /** `failure`: why the last start ended without a server */
   | { kind: "stopped"; failure?: string }
   /**
-   * `message`: the hub's own words; `pending`: what they mean, where that is known; `unheard`: why no more are heard now
+   * `options`: what this window asked for, `undefined` where that is kept nowhere, and missing where another one asked; `message`: the hub's
+   * own words; `pending`: what they mean, where that is known; `unheard`: why no more are heard now
    */
-  | { kind: "starting"; since: Moment; message?: string; percent?: number; pending?: Pending; unheard?: Unheard }
+  | {
+      kind: "starting";
+      since: Moment;
+      options?: UserOptions | undefined;
+      message?: string;
+      percent?: number;
+      pending?: Pending;
+      unheard?: Unheard;
+    }
   /** `noJupyter`: it has no kernels, as it said itself while it ran; `kept`: by this window, from being stopped as idle */
   | { kind: "running"; url: string; started?: string; noJupyter?: true; kept?: KeptAlive }
   | { kind: "stopping" };

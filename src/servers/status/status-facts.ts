@@ -1,5 +1,5 @@
 import { serverLabel } from "../../model/server-label.js";
-import { ranSince } from "../../model/start-of.js";
+import { optionsOf, ranSince } from "../../model/start-of.js";
 import type { Account, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
 import type { Speech } from "../../text/speech.js";
@@ -31,7 +31,8 @@ export function factsOf(
   now: Moment,
 ): [string, string][] {
   const speech = { l10n, language, now: now.wallMs };
-  const { state, lastOptions, secretOptions } = server;
+  const { state, secretOptions } = server;
+  const options = optionsOf(server);
   const runs = state.kind === "running";
   const facts: [string, string | undefined][] = [
     [
@@ -45,9 +46,7 @@ export function factsOf(
     [l10n.t("Time left"), runs && !away && isUnlimited ? l10n.t("unknown, as the hub tells no limit") : undefined],
     [
       runs || state.kind === "starting" ? l10n.t("Options") : l10n.t("Options of the last start"),
-      lastOptions && Object.keys(lastOptions).length > 0
-        ? optionsInWords(lastOptions, l10n, secretOptions, words)
-        : undefined,
+      options && Object.keys(options).length > 0 ? optionsInWords(options, l10n, secretOptions, words) : undefined,
     ],
     ...(runs && !away && usage
       ? usageLines(usage, l10n).map(({ label, whole = label, value, narrow }): [string, string] => [

@@ -3,6 +3,7 @@ import os from "node:os";
 import { serverName } from "../../model/server-label.js";
 import { statusOf } from "../../model/server-status.js";
 import type { StartRecord } from "../../model/start-log.js";
+import { optionsOf } from "../../model/start-of.js";
 import type { Account, HubModel, Server } from "../../model/types.js";
 import { english, inEnglish } from "../../text/english.js";
 import { JUPYTER } from "../../text/extension-ids.js";
@@ -143,7 +144,7 @@ function tokenWords(entry: TokenEntry | undefined): string {
 function serverFacts(account: Account, server: Server, links: CollectDeps["links"]): ServerFacts {
   const status = statusOf(account, server);
   const link = links.of(server.id);
-  const names = Object.keys(server.lastOptions ?? {}).slice(0, MAX_OPTION_NAMES);
+  const names = Object.keys(optionsOf(server) ?? {}).slice(0, MAX_OPTION_NAMES);
   const started = status.kind === "running" ? status.started : undefined;
   return {
     name: serverName(account, server),

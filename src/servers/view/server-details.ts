@@ -1,5 +1,5 @@
 import type { ServerStatus } from "../../model/server-status.js";
-import { ranSince } from "../../model/start-of.js";
+import { optionsOf, ranSince } from "../../model/start-of.js";
 import type { Server } from "../../model/types.js";
 import { safeWords } from "../../text/safe-words.js";
 import type { Speech } from "../../text/speech.js";
@@ -28,8 +28,9 @@ export function serverDetails(
   { running = [], isAway = false, deadline, words }: ServerDetails = {},
 ): string[] {
   const { l10n } = speech;
-  const { lastOptions, lastActivity, secretOptions } = server;
-  const options = Object.keys(lastOptions ?? {}).length > 0 ? lastOptions : undefined;
+  const { lastActivity, secretOptions } = server;
+  const known = optionsOf(server) ?? {};
+  const options = Object.keys(known).length > 0 ? known : undefined;
   const isStarting = status.kind === "starting";
   // What is told of one that starts is the time of the request.
   const active = isStarting ? undefined : exactTime(lastActivity, speech);

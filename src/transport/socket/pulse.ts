@@ -2,7 +2,7 @@ import { HostLoad } from "./host-load.js";
 
 /** How often it is looked whether the other side is heard, in ms; more often where it is asked sooner. */
 const LOOK_MS = 1_000;
-/** One that was not heard for so long is asked, in ms. */
+/** One that was not heard for so long is asked, in ms; and as often where it is heard, for the time that an answer takes. */
 const ASK_AFTER_MS = 10_000;
 /** One that was not heard for so long is not there any more, in ms: with the last look that makes 20 s. */
 export const DEAD_AFTER_MS = 19_000;
@@ -34,6 +34,7 @@ export class Pulse {
   #bytes: number;
   #wasSending = false;
   #silentMs = 0;
+  #sinceAskedMs = 0;
   /** by the wall clock: the other one stands still in a sleep, on some systems */
   #lookedAt = Date.now();
   #isAsked = false;
@@ -67,6 +68,7 @@ export class Pulse {
     const hasJumped = now - this.#lookedAt > this.#lookMs + JUMP_MS;
     this.#lookedAt = now;
     this.#load.tick(now);
+    this.#sinceAskedMs += this.#lookMs;
     const isSending = this.deps.bytesWaiting() > 0;
     this.#hear(isSending);
     if (this.#silentMs > (isSending ? DEAD_AFTER_SENDING_MS : DEAD_AFTER_MS) && !this.#load.isHigh(now)) {
@@ -75,8 +77,10 @@ export class Pulse {
     }
     // What is alive answers until this host has shown that it is awake.
     if (hasJumped) this.#silentMs = DEAD_AFTER_SENDING_MS;
-    if (hasJumped || (!this.#isAsked && this.#silentMs >= this.#askAfterMs)) {
+    const isMeasured = this.#sinceAskedMs >= ASK_AFTER_MS && this.#askedAtMs === undefined;
+    if (hasJumped || (!this.#isAsked && (this.#silentMs >= this.#askAfterMs || isMeasured))) {
       this.#isAsked = true;
+      this.#sinceAskedMs = 0;
       this.#askedAtMs = performance.now();
       this.deps.ping();
     }

@@ -20,7 +20,7 @@ describe("a start", () => {
   it("shows the hub's words, then the running server", async () => {
     const rig = await ModelRig.create();
     const { start, call } = await rig.starting();
-    assert.deepEqual(rig.state(), { kind: "starting", since: moment(1_000) });
+    assert.deepEqual(rig.state(), { kind: "starting", since: moment(1_000), options: { image: "gpu" } });
     assert.deepEqual(call.options, { image: "gpu" });
     rig.now = 2_000;
     call.report({ kind: "message", message: "In queue" });
@@ -28,10 +28,17 @@ describe("a start", () => {
     assert.deepEqual(rig.state(), {
       kind: "starting",
       since: moment(1_000),
+      options: { image: "gpu" },
       message: "In queue",
       pending: { phase: "queued" },
     });
-    const pulling = { kind: "starting", since: moment(1_000), message: "Pulling image", pending: { phase: "pulling" } };
+    const pulling = {
+      kind: "starting",
+      since: moment(1_000),
+      options: { image: "gpu" },
+      message: "Pulling image",
+      pending: { phase: "pulling" },
+    };
     call.report({ kind: "message", message: "Pulling image", percent: 30 });
     assert.deepEqual(rig.state(), { ...pulling, percent: 30 });
     call.report({ kind: "message", message: "Layer 3 of 12" });
@@ -65,7 +72,13 @@ describe("a start", () => {
     const { call } = await rig.starting();
     call.report({ kind: "message", message: "Pulling image" });
     call.report({ kind: "unheard", why: "throttled" });
-    const pulling = { kind: "starting", since: moment(1_000), message: "Pulling image", pending: { phase: "pulling" } };
+    const pulling = {
+      kind: "starting",
+      since: moment(1_000),
+      options: { image: "gpu" },
+      message: "Pulling image",
+      pending: { phase: "pulling" },
+    };
     assert.deepEqual(rig.state(), { ...pulling, unheard: "throttled" });
     call.report({ kind: "message", message: "", percent: 40 });
     assert.deepEqual(rig.state(), { ...pulling, percent: 40 });
@@ -84,7 +97,13 @@ describe("a start", () => {
     }
     const queued = { phase: "queued", job: "7" };
     const message = "Job 7 is pending in the queue";
-    assert.deepEqual(rig.state(), { kind: "starting", since: moment(1_000), message, pending: queued });
+    assert.deepEqual(rig.state(), {
+      kind: "starting",
+      since: moment(1_000),
+      options: { image: "gpu" },
+      message,
+      pending: queued,
+    });
   });
 
   it("shows what kept it from starting as the reason of its end", async () => {
@@ -135,7 +154,12 @@ describe("a start", () => {
     await rig.starting();
     rig.client.started[0]?.report({ kind: "message", message: "Pulling" });
     await rig.refreshed([spawning()]);
-    assert.deepEqual(rig.state(), { kind: "starting", since: moment(1_000), message: "Pulling" });
+    assert.deepEqual(rig.state(), {
+      kind: "starting",
+      since: moment(1_000),
+      options: { image: "gpu" },
+      message: "Pulling",
+    });
     assert.equal(rig.client.followed.length, 0);
   });
 

@@ -116,7 +116,12 @@ describe("a stop", () => {
     await turn();
     rig.client.stopped[0]?.fail(new HubUnreachable(baseUrl, "timeout", 30_000));
     await assert.rejects(stop, { kind: "hub-unreachable" });
-    assert.deepEqual(rig.state(), { kind: "starting", since: moment(1_000), message: "Pulling" });
+    assert.deepEqual(rig.state(), {
+      kind: "starting",
+      since: moment(1_000),
+      options: { image: "gpu" },
+      message: "Pulling",
+    });
     call.answer(running());
     assert.equal((await start).state.kind, "running");
   });

@@ -96,12 +96,25 @@ describe("pulse of a connection", () => {
       pass(9_000);
       bytes++;
     }
-    assert.deepEqual(told, []);
+    assert.deepEqual(told, ["ping"], "how long an answer takes is asked for one at a time");
     pass(15_000);
     bytes++;
     pass(15_000);
     bytes++;
-    assert.deepEqual(told, ["ping", "ping"]);
+    assert.deepEqual(told, ["ping", "ping", "ping"]);
+  });
+
+  it("is asked each 10 s how long an answer takes, also where it is heard all the time", () => {
+    let steadyMs = 0;
+    mock.method(performance, "now", () => steadyMs);
+    for (let second = 0; second < 45; second++) {
+      bytes++;
+      pass(1_000);
+      if (told.at(-1) !== "ping") continue;
+      steadyMs += 2_000;
+      pulse.pong();
+    }
+    assert.deepEqual(told, Array(4).fill(["ping", "2000 ms"]).flat());
   });
 
   it("has more time while something large is sent, and all of it again once that is taken", () => {

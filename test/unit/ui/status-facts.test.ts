@@ -52,5 +52,11 @@ describe("what the status item's tooltip tells of a server", () => {
     assert.deepEqual(names({ kind: "starting", since: moment(now) }), ["Options"]);
     assert.deepEqual(names(running), ["Options"]);
     assert.deepEqual(names({ kind: "stopped" }), ["Options of the last start"]);
+    const asked = { kind: "starting" as const, since: moment(now), options: { gpu: "2" } };
+    const facts = factsOf(asked, { lastOptions: { gpu: "1" } });
+    assert.deepEqual(
+      facts.find(([name]) => name === "Options"),
+      ["Options", "gpu: 2"],
+    );
   });
 });
