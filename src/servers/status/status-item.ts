@@ -27,7 +27,7 @@ function commandOf({ label, command, args }: StatusAction): vscode.Command {
 function tooltipOf({ tooltip, facts, click, links }: StatusView): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   const add = (lines: readonly string[]) => {
-    for (const line of lines) text.appendText(line).appendMarkdown("  \n");
+    for (const line of lines) appendWords(text, line).appendMarkdown("  \n");
     text.appendMarkdown("\n");
   };
   add(tooltip.split("\n"));
@@ -36,6 +36,18 @@ function tooltipOf({ tooltip, facts, click, links }: StatusView): vscode.Markdow
   const all = click.command === ALL_ACTIONS ? links : [click, ...others];
   text.isTrusted = { enabledCommands: all.map(({ command }) => command) };
   return text.appendMarkdown(all.map(linkOf).join(" · "));
+}
+
+/**
+ * The editor makes each space of a text one that does not break, and then breaks a long line in the middle of a word. The first one stays so:
+ * behind a number with a point, a space would begin a list.
+ */
+function appendWords(text: vscode.MarkdownString, line: string): vscode.MarkdownString {
+  const [number = "", ...words] = line.split(/(?<=\S) (?=\S)/);
+  const [first, ...rest] = words;
+  text.appendText(first === undefined ? number : `${number} ${first}`);
+  for (const word of rest) text.appendMarkdown(" ").appendText(word);
+  return text;
 }
 
 function linkOf({ label, command, args }: StatusAction): string {

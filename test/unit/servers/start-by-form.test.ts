@@ -33,7 +33,7 @@ describe("a start of the model", () => {
     };
     assert.deepEqual(await shown({ image: "new" }), ["starting", { image: "new" }]);
     assert.deepEqual(await shown(formFields({ size: ["big"] })), ["starting", { size: "big" }]);
-    const secret = { ...formFields({ password: ["hunter2"] }), secret: true };
+    const secret = { ...formFields({ password: ["hunter2"] }), secret: true as const };
     assert.deepEqual(await shown(secret), ["starting", undefined], "of these nothing is kept");
     // The hub repeats them.
     assert.deepEqual(await shown(undefined), ["starting", { image: "old" }]);
