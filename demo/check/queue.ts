@@ -34,6 +34,7 @@ async function jobsUntil(queue: QueueCheck, holds: (jobs: string) => boolean): P
   }
 }
 
-async function slurm({ env }: QueueCheck, command: string, args: string[]): Promise<string> {
+/** What one of its commands prints. */
+export async function slurm({ env }: QueueCheck, command: string, args: string[]): Promise<string> {
   return (await promisify(execFile)(command, args, { env: { ...process.env, ...env } })).stdout.trim();
 }

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { type CheckRun, checkVariable } from "./about.js";
 import { openApp } from "./app.js";
 import { printWhileAsleep } from "./asleep.js";
+import { submitJob } from "./job.js";
 import { press } from "./press.js";
 import { waitAndWithdraw } from "./queue.js";
 import { say } from "./say.js";
@@ -19,6 +20,7 @@ export async function run(): Promise<void> {
     const started = await press<{ state: string }>("hubKernels.startServer", { server, fields: about.fields });
     if (started.state !== "running") throw new Error(`The server is ${started.state}, not running.`);
     await runNotebook(path.join(about.folder, "where-does-this-run.ipynb"), server);
+    if (about.queue) await submitJob(about.queue, server);
     await press("hubKernels.syncProject", { server, sync: about.folder, confirmed: true });
     await openApp(server, await runNotebook(path.join(about.folder, "my-own-module.ipynb"), server));
     if (about.sleeps) await printWhileAsleep(about.folder, () => selectKernel(server));

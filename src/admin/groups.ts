@@ -75,12 +75,12 @@ function groupDeeds(admin: Admin, name: string, offset: number): DeedList {
             if (users.length > 0) await change(admin, name, "POST", users);
           },
         },
-        deleteDeed(admin, group),
         ...group.users.map((user) => ({
           label: `$(person) ${safeWords(user)}`,
           description: l10n.t("remove from the group"),
           run: () => removeMember(admin, name, user),
         })),
+        deleteDeed(admin, group),
       ];
     },
   };

@@ -41,8 +41,8 @@ export async function shutDownHub(admin: Admin, wizard: Wizard, access: AdminAcc
       },
     ],
   });
-  // Back is no answer.
-  if (!(await wizard.aside((inner) => typed(admin, inner, what, whoIsUp(admin, users, up.total))))) return;
+  const isTyped = await wizard.aside((inner) => typed(admin, inner, what, whoIsUp(admin, users, up.total)));
+  if (!isTyped) return shutDownHub(admin, wizard, access);
   await working(admin, l10n.t("Shutting down {0}", hub.label), (signal) =>
     access.during(admin.account, ({ api }) => shutDown(api, what, signal), { ...ADMIN, scopes: SCOPES }),
   );

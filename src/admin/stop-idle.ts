@@ -23,17 +23,17 @@ interface Report {
 }
 
 /** Asks for the rule, shows what it means now, and stops what is ticked, one after the other. */
-export async function stopIdle(admin: Admin, wizard: Wizard): Promise<void> {
+export async function stopIdle(admin: Admin, wizard: Wizard, rule = "12 h"): Promise<void> {
   const { ui, hub } = admin;
   const { l10n } = ui;
-  const forMs = await wizard.text({
+  const { typed, forMs } = await wizard.text({
     prompt: l10n.t("For how long must a server have been idle? Minutes, hours, or days: 90 m, 12 h, or 3 d"),
-    value: "12 h",
+    value: rule,
     problem: (typed) =>
       typed === "" || idleTime(typed) !== undefined
         ? undefined
         : l10n.t("Enter a time from 10 m to 365 d, such as {0}.", "12 h"),
-    accept: (typed) => Promise.resolve(idleTime(typed) ?? NaN),
+    accept: (typed) => Promise.resolve({ typed, forMs: idleTime(typed) ?? NaN }),
   });
   const found = await working(admin, l10n.t("Looking for idle servers on {0}", hub.label), async (signal) =>
     idleServers(await usersUp(admin, signal), forMs, hub.now()),
@@ -44,7 +44,8 @@ export async function stopIdle(admin: Admin, wizard: Wizard): Promise<void> {
     return;
   }
   const chosen = await wizard.aside((inner) => preview(admin, inner, found));
-  if (!chosen || chosen.length === 0) return;
+  if (!chosen) return stopIdle(admin, wizard, typed);
+  if (chosen.length === 0) return;
   const question = confirmSeveral(
     ui,
     l10n.t("Do you want to stop the idle servers that you selected on {0} ({1})?", hub.label, chosen.length),

@@ -5,6 +5,7 @@ import { unsafeOption } from "../model/unsafe-option.js";
 import { parsedJson } from "../text/json.js";
 import { safeWords } from "../text/safe-words.js";
 import { relativeTime } from "../text/time-words.js";
+import { serverUrl } from "../transport/address.js";
 import { agrees, confirm } from "../ui/prompts/confirm.js";
 import { sayDone } from "../ui/prompts/say-done.js";
 import { speechOf, type Ui } from "../ui/ui.js";
@@ -22,6 +23,7 @@ export function serverDeeds(admin: Admin, user: HubUser): Deed[] {
   const names = [...(isListed ? [] : [""]), ...down.map(({ name }) => name)];
   return [
     ...up.map((server) => stopDeed(admin, user, server)),
+    ...up.filter(({ ready }) => ready).map((server) => openDeed(admin, user, server)),
     // Nothing is started from a workspace that is not trusted.
     ...(admin.ui.isTrusted ? names.flatMap((name) => startDeeds(admin, user, name)) : []),
   ];
@@ -52,6 +54,26 @@ function stopDeed(admin: Admin, user: HubUser, server: HubServer): Deed {
         await hub.client.stop({ user: user.name, name: server.name }, signal);
         sayDone(ui, l10n.t("{0} was stopped", label));
       });
+    },
+  };
+}
+
+/** In the browser, whose sign-in the hub asks: it lets in whom it gives the scope `access:servers`, as its admins are. */
+function openDeed({ ui, hub }: Admin, user: HubUser, server: HubServer): Deed {
+  const { l10n } = ui;
+  return {
+    label: `$(globe) ${l10n.t("Open {0} in Browser…", shortWordsOf(ui, server.name))}`,
+    run: async () => {
+      const question = confirm(
+        ui,
+        l10n.t("Do you want to open {0} on {1}?", serverWords(ui, user.name, server.name), hub.label),
+        l10n.t(
+          "What you do there is done as {0}, with the user's files. The browser must be signed in as an admin.",
+          safeWords(user.name),
+        ),
+        l10n.t("Open"),
+      );
+      if (await agrees(question)) await ui.openOutside(serverUrl(hub.baseUrl, server.url));
     },
   };
 }

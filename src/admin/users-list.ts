@@ -28,7 +28,7 @@ export function usersList(admin: Admin, wizard: Wizard, asked: UsersQuestion): P
       return [
         ...page.items.map((user) => ({ ...userItem(user, ui), run: (inner: Wizard) => userList(admin, inner, user) })),
         ...(next === undefined ? [] : [nextPage(admin, { ...asked, offset: next }, page.total)]),
-        find(admin, asked),
+        find(admin),
         ...(asked.state === "active" ? [] : [addUsersDeed(admin)]),
       ];
     },
@@ -73,7 +73,7 @@ function nextPage(admin: Admin, asked: UsersQuestion, total: number): Deed {
   };
 }
 
-function find(admin: Admin, asked: UsersQuestion): Deed {
+function find(admin: Admin): Deed {
   const { l10n } = admin.ui;
   return {
     label: `$(search) ${l10n.t("Find Users by Name…")}`,
@@ -86,8 +86,7 @@ function find(admin: Admin, asked: UsersQuestion): Deed {
         problem: (typed) => nameProblem(admin.ui, typed),
         accept: (typed) => Promise.resolve(typed),
       });
-      const { state } = asked;
-      await wizard.aside((inner) => usersList(admin, inner, { offset: 0, name, ...(state && { state }) }));
+      await wizard.aside((inner) => usersList(admin, inner, { offset: 0, name }));
     },
   };
 }

@@ -110,12 +110,18 @@ export function shareServer(deps: AdminDeps & { access: AdminAccess }): Command<
   };
 }
 
+/** Lines of the list that are always there, before who can use the server. */
+const ADDING = 3;
+
 function sharesList(sharing: Sharing): DeedList {
   const { ui, hub, server, label } = sharing;
   const { l10n } = ui;
   return {
     waiting: l10n.t("Contacting {0}", hub.label),
-    placeholder: () => l10n.t("Who can use {0}? Choose one to end that.", label),
+    placeholder: (items) =>
+      items.length > ADDING
+        ? l10n.t("Who can use {0}? Choose one to end that.", label)
+        : l10n.t("Only you can use {0}. Who else do you want to let in?", label),
     items: async () => {
       try {
         const [shares, links] = await Promise.all([

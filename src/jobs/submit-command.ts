@@ -15,14 +15,21 @@ import { NoNotebookToSubmit, SubmissionUnknown } from "./job-errors.js";
 import { jobName, jobScript, requestFrom } from "./job-request.js";
 import type { JobWatch } from "./job-watch.js";
 import type { AskedJobs, JobNotebook, JobsOfServers } from "./jobs-deps.js";
-import { type SubmitAbout, submitStep } from "./submit-questions.js";
+import { offersOf, type SubmitAbout, submitStep } from "./submit-questions.js";
 
 const ID = "hubKernels.submitNotebookJob";
 /** As long as it may take to tidy up after something else failed, in ms. */
 const TIDY_MS = 15_000;
 
-/** `job`: the name of one whose script is in a tab, and is submitted as it is there now */
-const submitArgs = v.strictObject({ ...serverArgs.entries, job: v.exactOptional(v.string()) });
+/**
+ * `job`: the name of one whose script is in a tab, and is submitted as it is there now; `confirmed`: the user was asked by the caller, and
+ * wants what the server was started with
+ */
+const submitArgs = v.strictObject({
+  ...serverArgs.entries,
+  job: v.exactOptional(v.string()),
+  confirmed: v.exactOptional(v.literal(true)),
+});
 
 /** A copy of the notebook goes to the server, and Slurm has it executed. */
 export function submitNotebookJob(servers: JobsOfServers, watch: JobWatch): Command<typeof submitArgs> {
@@ -48,9 +55,11 @@ export function submitNotebookJob(servers: JobsOfServers, watch: JobWatch): Comm
       const request = requestFrom(lastChosen(asked.server) ?? {});
       const about: SubmitAbout = { ui, asked, notebook, name, request, kernel: notebook.kernel };
       try {
-        await runWizard(ui, `${title}: ${asked.label}`, submitStep(about));
+        if (args?.confirmed) await offersOf(about);
+        else await runWizard(ui, `${title}: ${asked.label}`, submitStep(about));
         const script = jobScript({ ...about, python: about.python ?? "python3" });
-        if (about.end === "submit") return await submit(servers, asked, { ...about, script: () => script }, watch);
+        const submission = { ...about, script: () => script, confirmed: args?.confirmed };
+        if (args?.confirmed || about.end === "submit") return await submit(servers, asked, submission, watch);
         if (about.end === "edit") edited.set(name, await edit(servers, about, script, watch));
         return undefined;
       } catch (error) {
@@ -76,13 +85,14 @@ interface Submission {
   name: string;
   /** as it is when the user is asked */
   script: () => string;
+  confirmed?: true | undefined;
 }
 
 /** @returns the job's id */
 async function submit(
   { deps: { ui } }: JobsOfServers,
   asked: AskedJobs,
-  { notebook, name, script: scriptNow }: Submission,
+  { notebook, name, script: scriptNow, confirmed }: Submission,
   watch: JobWatch,
 ): Promise<string> {
   const { l10n } = ui;
@@ -103,7 +113,7 @@ async function submit(
   ];
   const question = l10n.t("Do you want to submit {0} as a batch job from {1}?", safeWords(notebook.name), label);
   const [submits, quietly] = [l10n.t("Submit Job"), l10n.t("Submit without Notification")];
-  const pressed = await ui.modal("warning", question, told.join("\n\n"), submits, quietly);
+  const pressed = confirmed ? submits : await ui.modal("warning", question, told.join("\n\n"), submits, quietly);
   if (pressed !== submits && pressed !== quietly) throw new CancellationError();
   const title = l10n.t("Submitting the job to {0}…", label);
   const job = await ui.progress({ title, cancellable: true }, async (_, cancelled) => {

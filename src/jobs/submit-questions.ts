@@ -57,7 +57,8 @@ export function submitStep(about: SubmitAbout, known?: Offers): Step {
   };
 }
 
-async function offersOf(about: SubmitAbout): Promise<Offers> {
+/** What there is to choose from; the server's own Python and kernel are noted. */
+export async function offersOf(about: SubmitAbout): Promise<Offers> {
   const signal = AbortSignal.timeout(SLURM_MS);
   const { batch, reach } = about.asked;
   const [told, response] = await Promise.all([

@@ -81,7 +81,7 @@ class StoredHubModel implements HubModel {
     this.#adding.add(accountId);
     try {
       const live = before ?? this.#appear({ ...added, servers: [] });
-      live.learn(added.servers, added.version);
+      live.learn(added);
       this.#share(live.account.hub);
       await this.#store.add(live.account);
       return live.account;

@@ -12,7 +12,7 @@ import { ServerTasks } from "./server-tasks.js";
 import { Settling } from "./settling.js";
 import type { StartLogs } from "./start-log.js";
 import { MIN_WITHIN, optionsHolding, spelledSecrets, withSecretsMarked } from "./typed-secrets.js";
-import type { Account, ModelChange } from "./types.js";
+import type { Account, HubModel, ModelChange } from "./types.js";
 
 export interface LiveAccountDeps {
   connection: AccountConnection;
@@ -89,8 +89,8 @@ export class LiveAccount {
   }
 
   /** What is known from elsewhere, as from the sign-in's own question. */
-  learn(servers: readonly HubServer[] | undefined, version: string): void {
-    if (servers) this.#answered(servers, this.tasks.mark(), { version });
+  learn({ servers, ...told }: Parameters<HubModel["addAccount"]>[0]): void {
+    if (servers) this.#answered(servers, this.tasks.mark(), told);
   }
 
   noteSecrets(name: string, typed: readonly string[], options: UserOptions): void {

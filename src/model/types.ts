@@ -153,6 +153,7 @@ export interface HubModel {
     baseUrl: string;
     version: string;
     user: string;
+    isAdmin?: boolean;
     servers?: readonly import("../hubClient/types.js").HubServer[];
   }): Promise<Account>;
   /** Forgets the account here. Its servers go on. */

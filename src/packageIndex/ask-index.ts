@@ -46,6 +46,8 @@ export async function askIndex(question: IndexQuestion): Promise<WantedIndex> {
     const { act } = await wizard.choose<Item>({
       placeholder: ui.l10n.t("What do you want to change in {0}?", safeWords(about.path)),
       items: itemsFor(question, draft),
+      // Who has changed nothing has nothing to write yet.
+      isChosen: ({ label }) => draft.logins.size === 0 && values["index-url"] === "" && label.endsWith(" index-url"),
     });
     const done = await wizard.aside(act);
     if (typeof done === "string") name = done;

@@ -154,8 +154,8 @@ async function add(
   const known = model.account(accountIdOf(address)) !== undefined;
   // The token first: when it cannot be kept, there is no hub to be shown.
   await keepToken(deps, address, token, about);
-  const { servers } = whoami;
-  const account = await model.addAccount({ ...address, version, ...(servers && { servers }) });
+  const { servers, admin: isAdmin } = whoami;
+  const account = await model.addAccount({ ...address, version, isAdmin, ...(servers && { servers }) });
   const isToAsk = !servers && coversScopes(about.scopes, ["read:servers!user"], account.user);
   return { account: isToAsk ? await withServers(deps, account) : account, known };
 }

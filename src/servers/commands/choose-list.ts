@@ -97,7 +97,7 @@ export async function chooseAmong(
   if (only && others.length === 0) return only;
   // Beside others it is not told by its label, which is the hub's.
   const isDefaultOfMany = ({ name, accountId }: Server) =>
-    name === "" && others.some(({ server }) => server.accountId === accountId);
+    name === "" && candidates.some(({ server }) => server.accountId === accountId && server.name !== "");
   const items = candidates.map(({ account, server }) => {
     const status = statusOf(account, server);
     const words = status.kind === "planned" ? ui.l10n.t("not started yet") : statusLabel(status, ui.l10n);

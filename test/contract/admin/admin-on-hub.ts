@@ -41,9 +41,7 @@ export class AdminOnHub {
   /** In the window, with a token of these scopes. */
   async added(name = "root", scopes = managing): Promise<Added> {
     const token = await this.hub.token(name, { scopes });
-    const added = await this.window.add(this.hub.url, token);
-    await this.window.deps.model.refreshAnew(this.accountOf(added.account).id);
-    return added;
+    return await this.window.add(this.hub.url, token);
   }
 
   accountOf(id: string) {

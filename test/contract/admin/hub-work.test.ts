@@ -81,7 +81,11 @@ for (const line of ["4.1", "5.5", "6.1"] as const) {
       const box = await admin.user.box(/For how long must a server have been idle/);
       box.type("1 s");
       await admin.user.says(box, /Enter a time from 10 m to 365 d/);
-      box.enter("12 h");
+      box.enter("20 h");
+      (await admin.user.list(/Idle servers: 2/)).back();
+      const again = await admin.user.box(/For how long must a server have been idle/);
+      assert.equal(again.value, "20 h");
+      again.enter("12 h");
       const preview = await admin.user.list(/Idle servers: 2/);
       assert.match(preview.item("the server of ada").description ?? "", /^idle since /);
       preview.tick("the server of ada");
@@ -102,6 +106,8 @@ for (const line of ["4.1", "5.5", "6.1"] as const) {
       assert.match(services.item("rig").description ?? "", /admin/);
       services.back();
       await admin.chooses(menu, "Shut Down the Hub…");
+      await admin.chooses(/What shall end/, "Hub");
+      (await admin.user.box(/This ends the hub\./)).back();
       await admin.chooses(/What shall end/, "Hub and proxy");
       const { host } = new URL(admin.hub.url);
       const box = await admin.user.box(/This ends the hub\. Up are: no servers/);
@@ -124,7 +130,10 @@ for (const line of ["4.1", "5.5", "6.1"] as const) {
       first.choose("More Users…");
       const second = await admin.user.list(/Users: 5001, 101 to 200 shown/);
       assert.ok(!second.labels.includes("u0098"));
-      second.choose("Find Users by Name…");
+      second.back();
+      (await admin.user.list(/Users: 5001, 1 to 100 shown/)).back();
+      await admin.chooses(menu, "Users with Servers That Are Up…");
+      await admin.chooses(/Users with servers that are up: 0/, "Find Users by Name…");
       (await admin.user.box(/Which users do you want to see/)).enter("U437");
       const found = await admin.user.list(/Users that match “U437”: 10/);
       assert.deepEqual(found.labels.slice(0, 2), ["u4370", "u4371"]);

@@ -64,7 +64,15 @@ for (const line of ["4.1", "5.5", "6.1"] as const) {
       await admin.chooses(/ada:/, "Start Default Server");
       const running = await admin.user.list(/ada: servers up: 1/);
       assert.equal(await up(), 1);
-      running.choose("Stop Default Server…");
+      running.choose("Open Default Server in Browser…");
+      const asked = await admin.user.modal(/^Do you want to open the server of ada on/);
+      assert.match(asked.shown.detail, /done as ada/);
+      asked.press("Open");
+      const again = await admin.user.list(/ada: servers up: 1/);
+      const headers = { authorization: `token ${await admin.hub.token("root", { scopes: ["access:servers"] })}` };
+      const page = await fetch(`${admin.user.opened.at(-1)}api/status`, { headers });
+      assert.deepEqual([page.status, Object.keys((await page.json()) as object).includes("kernels")], [200, true]);
+      again.choose("Stop Default Server…");
       const modal = await admin.user.modal(/^Do you want to stop the server of ada on/);
       assert.match(modal.shown.detail, /started .*\n\nAll kernels of ada there will be shut down/);
       modal.press("Stop Server");

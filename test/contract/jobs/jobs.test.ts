@@ -79,6 +79,14 @@ describe("batch jobs of a Slurm that counts them", function () {
     );
   });
 
+  it("are submitted without a question where their user was asked elsewhere, with what the server was started with", async () => {
+    await window.looksAt("confirmed", "print(6 * 7)", "");
+    const server = window.ada.id();
+    const id = String(await window.room.submitNotebookJob.run({ server, confirmed: true }));
+    assert.match(await window.record(id), /Account=rrg-ada [\s\S]*Partition=gpu [\s\S]*TresPerNode=gres:gpu:a100:1/);
+    await user.reads(new RegExp(`^The job ${id} .* has completed\\.$`));
+  });
+
   it("are submitted as their script stands in its tab", async () => {
     await window.looksAt("edited", "print(1)", "");
     const { submitting, list } = window.submit();
