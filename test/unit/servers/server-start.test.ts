@@ -15,30 +15,19 @@ import { baseUrl, hubServer, running, spawning } from "./model-fakes.js";
 import { accountId, defaultId, gpuId, ModelRig, turn } from "./model-rig.js";
 
 const cancelled = new SpawnCancelled(baseUrl, "gone");
+const going = { kind: "starting", since: moment(1_000), options: { image: "gpu" } };
 
 describe("a start", () => {
   it("shows the hub's words, then the running server", async () => {
     const rig = await ModelRig.create();
     const { start, call } = await rig.starting();
-    assert.deepEqual(rig.state(), { kind: "starting", since: moment(1_000), options: { image: "gpu" } });
+    assert.deepEqual(rig.state(), going);
     assert.deepEqual(call.options, { image: "gpu" });
     rig.now = 2_000;
     call.report({ kind: "message", message: "In queue" });
     call.report({ kind: "message", message: "In queue" });
-    assert.deepEqual(rig.state(), {
-      kind: "starting",
-      since: moment(1_000),
-      options: { image: "gpu" },
-      message: "In queue",
-      pending: { phase: "queued" },
-    });
-    const pulling = {
-      kind: "starting",
-      since: moment(1_000),
-      options: { image: "gpu" },
-      message: "Pulling image",
-      pending: { phase: "pulling" },
-    };
+    assert.deepEqual(rig.state(), { ...going, message: "In queue", pending: { phase: "queued" } });
+    const pulling = { ...going, message: "Pulling image", pending: { phase: "pulling" } };
     call.report({ kind: "message", message: "Pulling image", percent: 30 });
     assert.deepEqual(rig.state(), { ...pulling, percent: 30 });
     call.report({ kind: "message", message: "Layer 3 of 12" });
@@ -72,13 +61,7 @@ describe("a start", () => {
     const { call } = await rig.starting();
     call.report({ kind: "message", message: "Pulling image" });
     call.report({ kind: "unheard", why: "throttled" });
-    const pulling = {
-      kind: "starting",
-      since: moment(1_000),
-      options: { image: "gpu" },
-      message: "Pulling image",
-      pending: { phase: "pulling" },
-    };
+    const pulling = { ...going, message: "Pulling image", pending: { phase: "pulling" } };
     assert.deepEqual(rig.state(), { ...pulling, unheard: "throttled" });
     call.report({ kind: "message", message: "", percent: 40 });
     assert.deepEqual(rig.state(), { ...pulling, percent: 40 });
@@ -97,13 +80,7 @@ describe("a start", () => {
     }
     const queued = { phase: "queued", job: "7" };
     const message = "Job 7 is pending in the queue";
-    assert.deepEqual(rig.state(), {
-      kind: "starting",
-      since: moment(1_000),
-      options: { image: "gpu" },
-      message,
-      pending: queued,
-    });
+    assert.deepEqual(rig.state(), { ...going, message, pending: queued });
   });
 
   it("shows what kept it from starting as the reason of its end", async () => {
@@ -154,12 +131,7 @@ describe("a start", () => {
     await rig.starting();
     rig.client.started[0]?.report({ kind: "message", message: "Pulling" });
     await rig.refreshed([spawning()]);
-    assert.deepEqual(rig.state(), {
-      kind: "starting",
-      since: moment(1_000),
-      options: { image: "gpu" },
-      message: "Pulling",
-    });
+    assert.deepEqual(rig.state(), { ...going, message: "Pulling" });
     assert.equal(rig.client.followed.length, 0);
   });
 
