@@ -194,7 +194,7 @@ for line in sys.stdin.buffer:
         id, kind, content = asked["id"], asked["type"], asked["content"]
         if kind == "${PART}":
             parts.setdefault(content["of"], []).append(content["data"])
-        elif content.get("of") in parts:
+        elif isinstance(content.get("of"), str) and content["of"] in parts:
             content = asked["content"] = json.loads(zlib.decompress(base64.b64decode("".join(parts.pop(content["of"])))))
     except (ValueError, TypeError, KeyError, AttributeError, zlib.error):
         continue

@@ -107,6 +107,25 @@ describe("the helper on a server that has no Python kernel", function () {
     kernel.dispose();
   });
 
+  it("tells what a cell has said, by the id of its request, as a window asks that takes it up", async () => {
+    const kernel = await server.notebook.start("taken-up.ipynb", "bash");
+    const recorder = server.recorder(server.window());
+    await recorder.record(kernel.id, [], signal);
+    const cell = kernel.requestExecute({ code: "echo it is 42" });
+    const { header } = await cell.done;
+    const of = cell.msg.header.msg_id;
+    let text = "";
+    for await (const { messages } of recorder.since(kernel.id, { of: [of] }, signal)) text += String(messages);
+    assert.match(text, /it is 42/);
+    assert.equal(
+      await recorder.count(kernel.id, { of, to: header.msg_id }, signal),
+      undefined,
+      "that is no message of IOPub",
+    );
+    recorder.dispose();
+    kernel.dispose();
+  });
+
   it("takes what is long, from several windows at once, while it answers others", async () => {
     const kernel = await server.notebook.start("long.ipynb", "bash");
     const windows = await server.windowsAtOnce();
