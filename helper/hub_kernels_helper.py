@@ -51,7 +51,7 @@ from traitlets import Any
 from zmq.utils.monitor import recv_monitor_message
 
 # The extension replaces a program whose version is lower than its own.
-VERSION = 17
+VERSION = 18
 # What is asked and answered, and how. A program with another one is not spoken to.
 PROTOCOL = 1
 
@@ -1430,16 +1430,18 @@ class Push:
                 shutil.rmtree(each.path, ignore_errors=True)
 
     def take(self, number, data):
-        if number != self._number:
-            raise ValueError("a piece is missing")
-        self._number += 1
+        """→ whether it is there. After a cut the editor sends once more what was not answered, and some may come before what was lost."""
         self.used_at = time.monotonic()
+        if number != self._number:
+            return number < self._number
+        self._number += 1
         while data:
             # What is deflated may be a thousand times as long.
             self._bytes += self._unpack.decompress(data, self.PIECE_BYTES)
             data = self._unpack.unconsumed_tail
             while self._step():
                 pass
+        return True
 
     def _step(self):
         if self._head is None:
@@ -2844,14 +2846,14 @@ class Helper:
         yield {}
 
     def piece(self, request):
-        """{push, number, data} → {}: the next of it, deflated and in base64."""
+        """{push, number, data} → {isThere}: the next of it, deflated and in base64."""
         push = self._projects.of(str(request["push"]))
         try:
-            push.take(int(request["number"]), base64.b64decode(request["data"]))
+            is_there = push.take(int(request["number"]), base64.b64decode(request["data"]))
         except Exception:
             self._projects.end(str(request["push"]))
             raise
-        yield {}
+        yield {"isThere": is_there}
 
     def commit(self, request):
         """{push, ends} → {frame, frames, data}: all of it is there; what `Push.commit` says, packed."""

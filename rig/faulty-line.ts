@@ -23,6 +23,10 @@ export class FaultyLine {
   #refuses = false;
   #slowness: Slowness | undefined;
   #idleMs = 0;
+  #resetsEach = 0;
+  #untilReset = 0;
+  /** how often it was reset by `resetsEachBytes` */
+  resets = 0;
   readonly #server = createServer({ noDelay: true }, (near) => void this.#join(near));
 
   constructor(private readonly upstreamPort: number) {}
@@ -76,6 +80,11 @@ export class FaultyLine {
     for (const pair of this.#pairs) pair.cutWhenIdle(ms);
   }
 
+  /** All connections are reset each time so many bytes more have gone through, both ways together: in the middle of something; 0: never. */
+  set resetsEachBytes(bytes: number) {
+    this.#resetsEach = this.#untilReset = bytes;
+  }
+
   async close(): Promise<void> {
     this.heal({ alive: true });
     for (const pair of this.#pairs) pair.destroy();
@@ -94,17 +103,26 @@ export class FaultyLine {
     const pair = new Pair(near, far, {
       gate: () => this.#healed,
       slowness: () => this.#slowness,
+      carried: (bytes) => this.#carried(bytes),
     });
     this.#pairs.add(pair);
     pair.cutWhenIdle(this.#idleMs);
     await pair.over;
     this.#pairs.delete(pair);
   }
+
+  #carried(bytes: number): void {
+    if (this.#resetsEach === 0 || (this.#untilReset -= bytes) > 0) return;
+    this.#untilReset = this.#resetsEach;
+    this.resets++;
+    this.reset();
+  }
 }
 
 interface Line {
   gate(): Promise<void> | undefined;
   slowness(): Slowness | undefined;
+  carried(bytes: number): void;
 }
 
 /** A connection of a client and the one that goes on to the hub. */
@@ -172,6 +190,7 @@ class Pair {
     for await (const chunk of from as AsyncIterable<Buffer>) {
       await this.#passes(to, chunk.length);
       await this.#after(to, () => to.write(chunk));
+      this.line.carried(chunk.length);
       if (to.writableNeedDrain) await once(to, "drain");
     }
     await this.line.gate();

@@ -31,15 +31,15 @@ export class Cuts {
   }
 }
 
-/** Does again what a cut came between, and what does no harm where it was done already. */
-export async function throughCuts<T>(way: CutWay, work: () => Promise<T>): Promise<T> {
+/** Does again what a cut came between, and what does no harm where it was done already. @param passes by itself */
+export async function throughCuts<T>(way: CutWay, work: () => Promise<T>, passes = isCut): Promise<T> {
   for (const cuts = new Cuts(way); ;) {
     try {
       way.signal.throwIfAborted();
       return await work();
     } catch (error) {
       way.signal.throwIfAborted();
-      await cuts.pause(error);
+      await cuts.pause(error, passes(error));
     }
   }
 }

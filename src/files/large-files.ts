@@ -4,7 +4,10 @@ import { NoHelper } from "../helper/place.js";
 import { helperOn, type HelperReach, type HelperReachDeps, ReachedServers } from "../helper/reached-servers.js";
 import type { HubModel } from "../model/types.js";
 import type { ServerId } from "../text/ids.js";
+import { throughCuts } from "./cuts.js";
 
+/** A transfer may end in a cut; that a file is hashed is not worth more than that. */
+const MOST_TRIES = 3;
 const SHA256 = /^[\da-f]{64}$/;
 
 /** What the helper does for files that a server itself cannot hash without standing still, where it runs already. */
@@ -51,13 +54,17 @@ export class LargeFilesOfServers {
 
   /** `undefined`: it does not run there, or does not know. What it cannot tell fails no transfer. */
   async #asked(id: ServerId, op: string, request: object, signal: AbortSignal) {
-    try {
+    const says = (error: unknown) => error instanceof NoHelper || error instanceof HelperRefusal;
+    let tries = 0;
+    const ask = async () => {
       const { helper } = await this.#reached.of(id);
       return await helper.ask(op, { ...request }, signal);
+    };
+    try {
+      return await throughCuts({ signal }, ask, (error) => !says(error) && ++tries < MOST_TRIES);
     } catch (error) {
       signal.throwIfAborted();
-      if (!(error instanceof NoHelper || error instanceof HelperRefusal))
-        this.deps.log.debug("the helper could not be asked about a file:", error);
+      if (!says(error)) this.deps.log.debug("the helper could not be asked about a file:", error);
       return undefined;
     }
   }

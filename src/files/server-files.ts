@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { folderOf, joined, nameIn } from "../text/files-address.js";
 import { type ContentsApi, MAX_HASHED } from "./contents-api.js";
-import { throughCuts } from "./cuts.js";
+import { type CutWay, isCut, throughCuts } from "./cuts.js";
 import { Download, type DownloadSink } from "./download.js";
 import { fileBody, fromBytes } from "./file-body.js";
 import type { FileModel } from "./file-model.js";
@@ -148,9 +148,10 @@ export class ServerFiles {
         await new Upload(this.api, part, source, way).run();
         const like = way.replaces ? path : undefined;
         const known = await this.large?.sha256(part, signal, like);
-        const verdict = await this.#verify(part, source.size, await way.sha256(), signal, known);
+        const hash = await way.sha256();
+        const verdict = await throughCuts(way, () => this.#verify(part, source.size, hash, signal, known));
         if (verdict !== "damaged") {
-          await this.#named(part, path, way.replaces, signal);
+          await this.#named(part, path, way.replaces, way);
           return { isHashed: verdict === "hashed" };
         }
         if (isAgain) throw this.#problem("damaged", path);
@@ -164,7 +165,7 @@ export class ServerFiles {
   /** @param overwrite what is there goes to the server's trash, once the other has its name */
   async rename(from: string, to: string, overwrite: boolean, signal: AbortSignal): Promise<void> {
     this.#checkName(to);
-    await this.#named(from, to, overwrite, signal);
+    await this.#named(from, to, overwrite, { signal }, never);
   }
 
   async copy(from: string, to: string, overwrite: boolean, signal: AbortSignal): Promise<void> {
@@ -180,7 +181,7 @@ export class ServerFiles {
     const copy = await this.api.copyInto(from, folderOf(to), signal);
     if (copy === to) return;
     try {
-      await this.#named(copy, to, overwrite, signal);
+      await this.#named(copy, to, overwrite, { signal }, never);
     } catch (error) {
       await this.#discard(copy);
       throw error;
@@ -214,23 +215,38 @@ export class ServerFiles {
     }
   }
 
-  /** Gives it its name. No server replaces a file by renaming another: the old one makes room, and comes back where that was for nothing. */
-  async #named(from: string, to: string, overwrite: boolean, signal: AbortSignal): Promise<void> {
+  /**
+   * Gives it its name. No server replaces a file by renaming another: the old one makes room, and comes back where that was for nothing.
+   * @param passes by itself, and is waited for
+   */
+  async #named(from: string, to: string, overwrite: boolean, way: CutWay, passes = isCut): Promise<void> {
+    const { signal } = way;
+    const take = (path: string, work: () => Promise<void>) => this.#taken(path, way, work, passes);
+    const rename = (one: string, other: string) => take(one, () => this.api.rename(one, other, signal));
     try {
-      await this.api.rename(from, to, signal);
+      await rename(from, to);
       return;
     } catch (error) {
       if (!overwrite || !isFileProblem(error, "exists")) throw error;
     }
     const old = partOf(to);
-    await this.api.rename(to, old, signal);
+    await rename(to, old);
     try {
-      await this.api.rename(from, to, signal);
+      await rename(from, to);
     } catch (error) {
       await this.api.rename(old, to, AbortSignal.timeout(TIDY_MS));
       throw error;
     }
-    await this.remove(old, true, signal);
+    await take(old, () => this.remove(old, true, signal));
+  }
+
+  /** Takes a file from its place. One that is there no more after a cut was taken, and only the answer was lost. */
+  async #taken(path: string, way: CutWay, work: () => Promise<void>, passes: (error: unknown) => boolean) {
+    let tries = 0;
+    const take = async () => {
+      if (tries++ === 0 || (await this.#exists(path, way.signal))) await work();
+    };
+    await throughCuts(way, take, passes);
   }
 
   async #verify(
@@ -258,6 +274,8 @@ export class ServerFiles {
 
 /** As long as it may take to put things right after something else failed, in ms. */
 const TIDY_MS = 15_000;
+
+const never = (): boolean => false;
 
 export function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");

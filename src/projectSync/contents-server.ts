@@ -1,10 +1,12 @@
 import path from "node:path";
 import { MAX_HASHED } from "../files/contents-api.js";
+import { throughCuts } from "../files/cuts.js";
 import type { FileModel } from "../files/file-model.js";
 import { isFileProblem } from "../files/file-problem.js";
 import type { ServerFiles } from "../files/server-files.js";
 import { LocalProblem } from "../files/transfers/local-problem.js";
 import { LocalSource } from "../files/transfers/local-source.js";
+import type { UploadWay } from "../files/upload.js";
 import { folderOf, joined, nameIn } from "../text/files-address.js";
 import { severalAtOnce } from "./hashes.js";
 import { MOST_RESULTS } from "./limits.js";
@@ -40,14 +42,24 @@ export class ContentsServer implements ProjectServer {
   async push(folder: string, { push, remove, root, ends }: Changes, way: PushWay): Promise<Result[]> {
     const { signal } = way;
     const results: Result[] = [];
-    for (const each of remove) results.push(await this.#removed(folder, each, signal));
+    for (const each of remove) results.push(await throughCuts(way, () => this.#removed(folder, each, signal)));
     const folders = new Set(push.flatMap(({ file }) => foldersOf(file.path)));
-    if (push.length > 0) await this.#made(folder, signal);
-    for (const below of [...folders].sort()) await this.#make(joined(folder, below), signal);
+    await throughCuts(way, async () => {
+      if (push.length > 0) await this.#made(folder, signal);
+      for (const below of [...folders].sort()) await this.#make(joined(folder, below), signal);
+    });
     let [done, bytes] = [0, 0];
     const sent = await severalAtOnce(push, AT_ONCE, async (each) => {
-      const result = await this.#sent(folder, root, each, way);
-      way.sent(++done, (bytes += each.file.version[0]));
+      let before = 0;
+      const sentOfIt = (now: number) => {
+        bytes += now - before;
+        before = now;
+        way.sent(done, bytes);
+      };
+      const result = await this.#sent(folder, root, each, { ...way, sent: sentOfIt });
+      way.told?.(result);
+      done++;
+      sentOfIt(each.file.version[0]);
       return result;
     });
     if (ends) await this.on((files) => files.remove(folder, false, signal)).catch(() => undefined);
@@ -86,7 +98,7 @@ export class ContentsServer implements ProjectServer {
     return told(model.sha256 === hash ? "same" : "other", there);
   }
 
-  async #sent(folder: string, root: string, { file, was }: PushedFile, way: PushWay): Promise<Result> {
+  async #sent(folder: string, root: string, { file, was }: PushedFile, way: UploadWay): Promise<Result> {
     const { signal } = way;
     const to = joined(folder, file.path);
     const result = (what: Result["what"], there = NOTHING, words = ""): Result => ({
@@ -95,19 +107,18 @@ export class ContentsServer implements ProjectServer {
       there,
       words,
     });
-    const now = await this.#version(to, signal);
+    const version = () => throughCuts(way, () => this.#version(to, signal));
+    const now = await version();
     if (now && !(was && isSameVersion(now, was))) return result("changed", now);
     let source: LocalSource | undefined;
     try {
       source = await LocalSource.open(path.join(root, file.path));
       const { sha256 } = source;
       const opened = source;
-      await this.on((files) =>
-        files.send(to, opened, { ...way, sent: () => undefined, sha256, replaces: now !== undefined }),
-      );
+      await this.on((files) => files.send(to, opened, { ...way, sha256, replaces: now !== undefined }));
       // It was changed between the look and the push.
       if (file.version[0] <= MAX_HASHED && (await sha256()) !== file.hash) return result("damaged");
-      return result("done", (await this.#version(to, signal)) ?? NOTHING);
+      return result("done", (await version()) ?? NOTHING);
     } catch (error) {
       if (error instanceof LocalProblem || (error instanceof Error && "code" in error && error.code === "ENOENT"))
         return result("damaged");

@@ -50,7 +50,7 @@ async function isGone(file: string): Promise<boolean> {
   );
 }
 
-/** In their order. */
+/** In their order. Where one fails no other is begun any more, and those that are under way end before. */
 export async function severalAtOnce<Item, Result>(
   items: readonly Item[],
   most: number,
@@ -58,9 +58,19 @@ export async function severalAtOnce<Item, Result>(
 ): Promise<Result[]> {
   const results: Result[] = [];
   const left = items.entries();
+  let failure: { error: unknown } | undefined;
   const workers = Array.from({ length: most }, async () => {
-    for (const [at, item] of left) results[at] = await work(item);
+    for (const [at, item] of left) {
+      if (failure) return;
+      await work(item).then(
+        (result) => void (results[at] = result),
+        (error: unknown) => void (failure ??= { error }),
+      );
+    }
   });
   await Promise.all(workers);
+  // It is set in what was waited for.
+  const failed = failure as { error: unknown } | undefined;
+  if (failed) throw failed.error;
   return results;
 }

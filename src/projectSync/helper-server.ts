@@ -2,12 +2,14 @@ import { randomUUID } from "node:crypto";
 import { promisify } from "node:util";
 import { deflate } from "node:zlib";
 import * as v from "valibot";
-import type { Helper } from "../helper/helper.js";
+import { Cuts, throughCuts } from "../files/cuts.js";
+import { type Helper, HelperRefusal } from "../helper/helper.js";
 import { packedAnswer } from "../helper/packed-answer.js";
 import { NoHelper } from "../helper/place.js";
 import { MOST_RESULTS } from "./limits.js";
 import type { AskedFile, Told } from "./project-files.js";
 import type { Changes, ProjectServer, PushWay, Result, ResultFile } from "./project-server.js";
+import { isPassing } from "./push-errors.js";
 import { pushStream } from "./push-stream.js";
 
 const deflated = promisify(deflate);
@@ -51,9 +53,10 @@ export class HelperServer implements ProjectServer {
       await this.#send(
         push,
         pushStream(changes, (...sent) => way.sent(...sent)),
-        signal,
+        way,
       );
-      const { value } = await this.#told("commit", { push, ...(changes.ends && { ends: true }) }, results, signal);
+      const commit = { push, ...(changes.ends && { ends: true }) };
+      const { value } = await throughCuts(way, () => this.#told("commit", commit, results, signal), isLost);
       return value.map(([path, what, size, modified, words]) => ({ path, what, there: [size, modified], words }));
     } catch (error) {
       await this.helper.ask("drop", { push }, AbortSignal.timeout(TIDY_MS)).catch(() => undefined);
@@ -67,24 +70,42 @@ export class HelperServer implements ProjectServer {
     return value.map(([path, size, modified]) => ({ path, there: [size, modified] }));
   }
 
-  async #send(push: string, pieces: AsyncIterable<Buffer>, signal: AbortSignal): Promise<void> {
-    const underWay = new Set<Promise<unknown>>();
+  /** After a cut what was not answered goes out once more: the helper knows what it has. */
+  async #send(push: string, pieces: AsyncIterable<Buffer>, way: PushWay): Promise<void> {
+    const cuts = new Cuts(way);
+    const open = new Map<number, string>();
+    const underWay = new Set<Promise<void>>();
     let failure: { error: unknown } | undefined;
+    const send = (number: number, data: string) => {
+      const sent: Promise<void> = this.helper
+        .ask("piece", { push, number, data }, way.signal)
+        .then(({ isThere }) => {
+          if (isThere !== true) throw new Error("a piece before it was lost");
+          open.delete(number);
+          cuts.over();
+        })
+        .catch((error: unknown) => void (failure ??= { error }))
+        .finally(() => underWay.delete(sent));
+      underWay.add(sent);
+    };
+    const untilLeft = async (most: number) => {
+      while (underWay.size > most || failure) {
+        await (failure ? Promise.all(underWay) : Promise.race(underWay));
+        if (!failure) continue;
+        const { error } = failure;
+        failure = undefined;
+        await cuts.pause(error, isLost(error));
+        for (const [number, data] of open) send(number, data);
+      }
+    };
     let number = 0;
     for await (const piece of pieces) {
-      const sent = this.helper.ask("piece", { push, number: number++, data: piece.toString("base64") }, signal);
-      const settled: Promise<void> = sent
-        .then(
-          () => undefined,
-          (error: unknown) => void (failure ??= { error }),
-        )
-        .finally(() => underWay.delete(settled));
-      underWay.add(settled);
-      if (underWay.size >= AT_ONCE) await Promise.race(underWay);
-      if (failure) break;
+      open.set(number, piece.toString("base64"));
+      send(number, open.get(number) ?? "");
+      number++;
+      await untilLeft(AT_ONCE - 1);
     }
-    await Promise.all(underWay);
-    if (failure) throw failure.error;
+    await untilLeft(0);
   }
 
   async #told<Schema extends v.GenericSchema>(
@@ -97,4 +118,9 @@ export class HelperServer implements ProjectServer {
     if (value === undefined) throw new Error("the helper's answer has nothing in it");
     return { head, value };
   }
+}
+
+/** On its way; what the helper refuses it has no more, and it is to begin anew. */
+function isLost(error: unknown): boolean {
+  return isPassing(error) && !(error instanceof HelperRefusal);
 }

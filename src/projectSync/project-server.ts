@@ -24,6 +24,8 @@ export interface Result {
 export interface PushWay extends CutWay {
   /** So many files, and bytes of them, are on their way or there. */
   sent(files: number, bytes: number): void;
+  /** It is so with this file already, whatever becomes of the others. */
+  told?(result: Result): void;
 }
 
 export interface ResultFile {

@@ -1,7 +1,12 @@
+import { isFileProblem } from "../files/file-problem.js";
+import { LocalProblem } from "../files/transfers/local-problem.js";
+import { HelperRefusal } from "../helper/helper.js";
+import { NoHelper } from "../helper/place.js";
 import type { ErrorText, SelfDescribing } from "../text/error-words.js";
 import { hubWords } from "../text/hub-words.js";
 import { safeWords } from "../text/safe-words.js";
 import type { Localizer } from "../text/speech.js";
+import { isCancellation } from "../ui/signals.js";
 import { MOST_FILES } from "./limits.js";
 
 /** So many are named in a sentence. */
@@ -58,4 +63,14 @@ export class ProjectTooLarge extends Error implements SelfDescribing {
       actions: [],
     };
   }
+}
+
+/** Not what another try does not change. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof HelperRefusal) return error.reason === "not-watched";
+  if (isFileProblem(error)) return error.kind === "away";
+  const isFinal = [NoHelper, LocalProblem, FilesNotPushed, ProjectTooLarge, TypeError, RangeError].some(
+    (each) => error instanceof each,
+  );
+  return !isFinal && !isCancellation(error);
 }

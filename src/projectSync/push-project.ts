@@ -1,9 +1,6 @@
 import { Cuts, type CutWay } from "../files/cuts.js";
-import { FileProblem, isFileProblem } from "../files/file-problem.js";
-import { LocalProblem } from "../files/transfers/local-problem.js";
+import { FileProblem } from "../files/file-problem.js";
 import { HelperRefusal } from "../helper/helper.js";
-import { NoHelper } from "../helper/place.js";
-import { isCancellation } from "../ui/signals.js";
 import { localState } from "./hashes.js";
 import { MOST_UNASKED } from "./limits.js";
 import { type Left, localFiles } from "./local-files.js";
@@ -11,7 +8,7 @@ import type { ManifestFile } from "./manifests.js";
 import { asked, type Conflict, isChangedHere, type LocalState, type Plan, planOf } from "./plan.js";
 import { type HashedFile, isSameVersion, type Manifest, type Pushed, type Version } from "./project-files.js";
 import type { ProjectServer, Result } from "./project-server.js";
-import { FilesNotPushed, ProjectTooLarge } from "./push-errors.js";
+import { FilesNotPushed, isPassing } from "./push-errors.js";
 
 export interface PushDeps {
   /** of this computer, absolute */
@@ -67,16 +64,6 @@ export async function pushProject(deps: PushDeps, way: ProjectWay): Promise<Push
       });
     }
   }
-}
-
-/** Not what another try does not change. */
-function isPassing(error: unknown): boolean {
-  if (error instanceof HelperRefusal) return error.reason === "not-watched";
-  if (isFileProblem(error)) return error.kind === "away";
-  const isFinal = [NoHelper, LocalProblem, FilesNotPushed, ProjectTooLarge, TypeError, RangeError].some(
-    (each) => error instanceof each,
-  );
-  return !isFinal && !isCancellation(error);
 }
 
 /** What the program on the server could not do, in the words for files there. */
@@ -159,8 +146,12 @@ class ProjectPush {
       await this.#agreed(push.map(({ file }) => file));
       for (const { file } of push) this.#sent.set(file.path, file.hash);
       const sent = (files: number, bytes: number) => this.way.sent(files, push.length, bytes);
-      results = await server.push(remote, { root, push, remove }, { ...this.way, sent });
-      await this.#note(plan, results, manifest);
+      try {
+        const told = (result: Result) => void results.push(result);
+        results = await server.push(remote, { root, push, remove }, { ...this.way, sent, told });
+      } finally {
+        await this.#note(plan, results, manifest);
+      }
     }
     const again = results.filter(({ what }) => what === "changed" || what === "damaged");
     const failed = [...results.filter(({ what }) => what === "failed"), ...plan.blocked];

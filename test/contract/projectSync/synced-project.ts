@@ -46,7 +46,7 @@ export class SyncedProject {
 
   async push(
     server: ProjectServer,
-    more: Partial<PushDeps> & { isSure?: boolean; sent?: (bytes: number) => void } = {},
+    more: Partial<PushDeps> & { isSure?: boolean; seconds?: number; sent?: (bytes: number) => void } = {},
   ): Promise<PushOutcome> {
     const synced = { server: "server" as ServerId, local: this.here(), remote: this.remote };
     const whichToKeep = (conflicts: readonly Conflict[]) => {
@@ -65,11 +65,16 @@ export class SyncedProject {
         ...more,
       },
       {
-        signal: AbortSignal.timeout(120_000),
+        signal: AbortSignal.timeout(Math.max(120, more.seconds ?? 0) * 1_000),
         isSure: more.isSure ?? false,
         sent: (_done, _files, bytes) => more.sent?.(bytes),
       },
     );
+  }
+
+  /** As if nothing of it had ever been pushed. */
+  async forget(): Promise<void> {
+    await rm(path.join(this.root, "storage"), { recursive: true });
   }
 
   /** All that is there is what is here, by their hashes. */
