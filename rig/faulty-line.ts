@@ -143,7 +143,8 @@ class Pair {
       socket.on("close", () => void this.#endOfOne());
       socket.on("timeout", () => this.end());
     }
-    this.over = Promise.all([near, far].map((socket) => once(socket, "close")));
+    // Not by `once`, which rejects where there was an error before.
+    this.over = Promise.all([near, far].map((socket) => new Promise((resolve) => socket.once("close", resolve))));
     for (const [from, to] of [
       [near, far],
       [far, near],

@@ -61,6 +61,24 @@ describe("rig: a faulty line", () => {
     await until(() => there.isOver, "it is over");
   });
 
+  it("is over without a rejection where an end resets its connection", async () => {
+    for (const which of [0, 1]) {
+      const ends = await open();
+      ends[which]?.socket.resetAndDestroy();
+      await until(() => ends.every(({ isOver }) => isOver), "both are over");
+    }
+  });
+
+  it("is reset each time so many bytes have gone through, as often as it is used again", async () => {
+    line.resetsEachBytes = 1_000;
+    for (const times of [1, 2]) {
+      const [near, there] = await open();
+      near.socket.write("x".repeat(2_000));
+      await until(() => near.isOver && there.isOver, "both are over");
+      assert.equal(line.resets, times);
+    }
+  });
+
   it("is cut with both ends told, or with the client's alone, and refuses new ones", async () => {
     const [near, there] = await open();
     line.refuses = true;
