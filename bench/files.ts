@@ -3,6 +3,7 @@ import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { run } from "../rig/command.js";
+import { watchMemory } from "../rig/memory.js";
 import { ContentsApi } from "../src/files/contents-api.js";
 import { ServerFiles } from "../src/files/server-files.js";
 import { LocalSink } from "../src/files/transfers/local-sink.js";
@@ -11,7 +12,6 @@ import { aSession } from "../test/a-session.js";
 import type { Row } from "./table.js";
 
 const MEBIBYTE = 1024 * 1024;
-const SAMPLED_MS = 20;
 const rounds = 3;
 const { signal } = new AbortController();
 
@@ -97,16 +97,4 @@ export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
   const since = performance.now();
   await work();
   return (performance.now() - since) / 1000;
-}
-
-/** @returns how much more there was at most, in bytes */
-function watchMemory(): () => number {
-  (globalThis as { gc?: () => void }).gc?.();
-  const base = process.memoryUsage().rss;
-  let most = base;
-  const timer = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), SAMPLED_MS);
-  return () => {
-    clearInterval(timer);
-    return most - base;
-  };
 }

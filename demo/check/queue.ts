@@ -6,7 +6,7 @@ import type { Answers } from "../../src/hubClient/options/model.js";
 import type { QueueCheck } from "./about.js";
 import { say } from "./say.js";
 
-const deadlineMs = 60_000;
+const queueDeadlineMs = 60_000;
 const pollMs = 200;
 /** As batchspawner and its kin name them. */
 const serverJobs = "spawner-jupyterhub";
@@ -24,17 +24,28 @@ export async function waitAndWithdraw(queue: QueueCheck, server: string, fields:
   await slurm(queue, "scancel", [queue.holder]);
 }
 
-async function jobsUntil(queue: QueueCheck, holds: (jobs: string) => boolean): Promise<string> {
+function jobsUntil(queue: QueueCheck, holds: (jobs: string) => boolean): Promise<string> {
+  const asked = ["--noheader", `--name=${serverJobs}`, "--format=job %i, %T (%r)"];
+  return slurmUntil(queue, "squeue", asked, holds, queueDeadlineMs);
+}
+
+/** What one of its commands prints, once that is so. */
+export async function slurmUntil(
+  queue: QueueCheck,
+  command: string,
+  args: string[],
+  holds: (printed: string) => boolean,
+  deadlineMs: number,
+): Promise<string> {
   const deadline = Date.now() + deadlineMs;
   for (;;) {
-    const jobs = await slurm(queue, "squeue", ["--noheader", `--name=${serverJobs}`, "--format=job %i, %T (%r)"]);
-    if (holds(jobs)) return jobs;
-    if (Date.now() > deadline) throw new Error(`The queue stayed at "${jobs}".`);
+    const printed = await slurm(queue, command, args);
+    if (holds(printed)) return printed;
+    if (Date.now() > deadline) throw new Error(`After ${deadlineMs / 1000} s ${command} still says:\n${printed}`);
     await delay(pollMs);
   }
 }
 
-/** What one of its commands prints. */
-export async function slurm({ env }: QueueCheck, command: string, args: string[]): Promise<string> {
+async function slurm({ env }: QueueCheck, command: string, args: string[]): Promise<string> {
   return (await promisify(execFile)(command, args, { env: { ...process.env, ...env } })).stdout.trim();
 }

@@ -110,16 +110,14 @@ export function shareServer(deps: AdminDeps & { access: AdminAccess }): Command<
   };
 }
 
-/** Lines of the list that are always there, before who can use the server. */
-const ADDING = 3;
-
 function sharesList(sharing: Sharing): DeedList {
   const { ui, hub, server, label } = sharing;
   const { l10n } = ui;
+  const adding = [addLine(sharing, "user"), addLine(sharing, "group"), addLinkLine(sharing)];
   return {
     waiting: l10n.t("Contacting {0}", hub.label),
     placeholder: (items) =>
-      items.length > ADDING
+      items.length > adding.length
         ? l10n.t("Who can use {0}? Choose one to end that.", label)
         : l10n.t("Only you can use {0}. Who else do you want to let in?", label),
     items: async () => {
@@ -132,7 +130,7 @@ function sharesList(sharing: Sharing): DeedList {
           ...shares.map((one) => shareLine(sharing, one)),
           ...links.map((one) => linkLine(sharing, one)),
         ];
-        return [addLine(sharing, "user"), addLine(sharing, "group"), addLinkLine(sharing), ...present];
+        return [...adding, ...present];
       } catch (error) {
         // The hub has no server before its first start.
         if (!(error instanceof ServerNotFound)) throw error;

@@ -171,7 +171,8 @@ const MOST_SPLIT = 64;
 
 /**
  * What runs in the terminal. Lines that are none of ours are what a user types there. A long line comes whole only once the terminal is a raw
- * one, so the program is waited for. An answer is written at once: another thread answers too.
+ * one, so the program is waited for. An answer is written at once: another thread answers too. What is asked may have an `of` that is none of a
+ * long question's: the ids of cells.
  */
 const reader = `
 import base64, json, sys, zlib

@@ -55,11 +55,13 @@ export function submitNotebookJob(servers: JobsOfServers, watch: JobWatch): Comm
       const request = requestFrom(lastChosen(asked.server) ?? {});
       const about: SubmitAbout = { ui, asked, notebook, name, request, kernel: notebook.kernel };
       try {
-        if (args?.confirmed) await offersOf(about);
-        else await runWizard(ui, `${title}: ${asked.label}`, submitStep(about));
+        if (args?.confirmed) {
+          await offersOf(about);
+          about.end = "submit";
+        } else await runWizard(ui, `${title}: ${asked.label}`, submitStep(about));
         const script = jobScript({ ...about, python: about.python ?? "python3" });
         const submission = { ...about, script: () => script, confirmed: args?.confirmed };
-        if (args?.confirmed || about.end === "submit") return await submit(servers, asked, submission, watch);
+        if (about.end === "submit") return await submit(servers, asked, submission, watch);
         if (about.end === "edit") edited.set(name, await edit(servers, about, script, watch));
         return undefined;
       } catch (error) {

@@ -12,7 +12,8 @@ export function ranSince(server: Pick<Server, "state" | "ran">): string | undefi
   return server.ran && server.ran.started === startOf(server) ? server.ran.since : undefined;
 }
 
-/** With what a server runs or is being started, else with what it was started last. `undefined`: that is not known here. */
+/** With what a server runs or is being started, else with what it was started last. `undefined`: with none, or that is not known here. */
 export function optionsOf({ state, lastOptions }: Pick<Server, "state" | "lastOptions">): UserOptions | undefined {
-  return state.kind === "starting" && "options" in state ? state.options : lastOptions;
+  const options = state.kind === "starting" && "options" in state ? state.options : lastOptions;
+  return options && Object.keys(options).length > 0 ? options : undefined;
 }

@@ -50,8 +50,8 @@ export class StartTask {
     const { starts } = live.deps;
     const now = () => live.deps.now();
     // Without any, the hub takes those of the last start.
-    const options = (this.#options = keptOptions(work.asked ?? known?.lastOptions));
-    this.#log = starts.begin({ serverId: id, label, isOwn: work.own, began: now(), options }, now);
+    this.#options = keptOptions(work.asked ?? known?.lastOptions);
+    this.#log = starts.begin({ serverId: id, label, isOwn: work.own, began: now(), options: this.#options }, now);
     this.done = Promise.resolve().then(() => this.#start());
   }
 

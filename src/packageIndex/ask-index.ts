@@ -47,7 +47,7 @@ export async function askIndex(question: IndexQuestion): Promise<WantedIndex> {
       placeholder: ui.l10n.t("What do you want to change in {0}?", safeWords(about.path)),
       items: itemsFor(question, draft),
       // Who has changed nothing has nothing to write yet.
-      isChosen: ({ label }) => draft.logins.size === 0 && values["index-url"] === "" && label.endsWith(" index-url"),
+      isChosen: ({ key }) => key === "index-url" && draft.logins.size === 0 && values[key] === "",
     });
     const done = await wizard.aside(act);
     if (typeof done === "string") name = done;
@@ -55,8 +55,12 @@ export async function askIndex(question: IndexQuestion): Promise<WantedIndex> {
   return { values: draft.values, logins: [...draft.logins.values()], package: name };
 }
 
-/** @returns the package to try it with, which is the end */
-type Item = vscode.QuickPickItem & { act: (wizard: Wizard) => Promise<unknown> };
+interface Item extends vscode.QuickPickItem {
+  /** of the value that it changes */
+  key?: PipKey;
+  /** @returns the package to try it with, which is the end */
+  act: (wizard: Wizard) => Promise<unknown>;
+}
 
 function itemsFor(question: IndexQuestion, draft: Draft): Item[] {
   const { ui, about } = question;
@@ -73,6 +77,7 @@ function itemsFor(question: IndexQuestion, draft: Draft): Item[] {
     { label: `$(check) ${l10n.t("Write and Try…")}`, act: (wizard) => askPackage(question, wizard) },
     ui.separator("pip.conf") as Item,
     ...pipKeys.map((key) => ({
+      key,
       label: `$(edit) ${key}`,
       description: safeWords(values[key]),
       detail: words[key],

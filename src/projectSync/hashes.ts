@@ -58,19 +58,18 @@ export async function severalAtOnce<Item, Result>(
 ): Promise<Result[]> {
   const results: Result[] = [];
   const left = items.entries();
-  let failure: { error: unknown } | undefined;
+  const failures: unknown[] = [];
   const workers = Array.from({ length: most }, async () => {
     for (const [at, item] of left) {
-      if (failure) return;
-      await work(item).then(
-        (result) => void (results[at] = result),
-        (error: unknown) => void (failure ??= { error }),
-      );
+      if (failures.length > 0) return;
+      try {
+        results[at] = await work(item);
+      } catch (error) {
+        failures.push(error);
+      }
     }
   });
   await Promise.all(workers);
-  // It is set in what was waited for.
-  const failed = failure as { error: unknown } | undefined;
-  if (failed) throw failed.error;
+  if (failures.length > 0) throw failures[0];
   return results;
 }

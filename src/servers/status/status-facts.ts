@@ -46,7 +46,7 @@ export function factsOf(
     [l10n.t("Time left"), runs && !away && isUnlimited ? l10n.t("unknown, as the hub tells no limit") : undefined],
     [
       runs || state.kind === "starting" ? l10n.t("Options") : l10n.t("Options of the last start"),
-      options && Object.keys(options).length > 0 ? optionsInWords(options, l10n, secretOptions, words) : undefined,
+      options && optionsInWords(options, l10n, secretOptions, words),
     ],
     ...(runs && !away && usage
       ? usageLines(usage, l10n).map(({ label, whole = label, value, narrow }): [string, string] => [

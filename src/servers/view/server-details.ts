@@ -29,8 +29,7 @@ export function serverDetails(
 ): string[] {
   const { l10n } = speech;
   const { lastActivity, secretOptions } = server;
-  const known = optionsOf(server) ?? {};
-  const options = Object.keys(known).length > 0 ? known : undefined;
+  const options = optionsOf(server);
   const isStarting = status.kind === "starting";
   // What is told of one that starts is the time of the request.
   const active = isStarting ? undefined : exactTime(lastActivity, speech);

@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, open, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { FaultyLine } from "../../../rig/faulty-line.js";
+import { watchMemory } from "../../../rig/memory.js";
 import { pooledHub } from "../../../rig/pool.js";
 import { ContentsApi } from "../../../src/files/contents-api.js";
 import { fromBytes } from "../../../src/files/file-body.js";
@@ -235,15 +236,4 @@ async function hashOf(file: string): Promise<string> {
 
 async function leftAt(folder: string): Promise<string[]> {
   return (await readdir(folder)).filter((name) => name.includes("hub-kernels-p"));
-}
-
-/** @returns how much more there was at most, in bytes */
-function watchMemory(): () => number {
-  const base = process.memoryUsage().rss;
-  let most = base;
-  const timer = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 20);
-  return () => {
-    clearInterval(timer);
-    return most - base;
-  };
 }
