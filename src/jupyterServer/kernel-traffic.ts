@@ -6,6 +6,7 @@ import { droppedNotice } from "./dropped-output.js";
 import { type Envelope, envelopeOf, frameOf, headOf, idOf, isOnIopub, messageOf, sizeOf } from "./frames.js";
 import { InPlaceAnswers } from "./in-place-answers.js";
 import { isRestart, isUnreplied, type OpenRequest, openRequest, OpenRequests } from "./open-requests.js";
+import { RunGuards } from "./run-guards.js";
 import { SilenceWatch } from "./silence-watch.js";
 import type { CellWords, TrafficDeps } from "./traffic-deps.js";
 
@@ -55,6 +56,7 @@ export class KernelTraffic implements SocketTraffic {
   #kernelSession = "";
   readonly #ownSession = randomUUID();
   readonly #inPlace: InPlaceAnswers;
+  readonly #guards = new RunGuards(() => this.deps.info?.known());
   readonly #asleep: AsleepKernel;
   /** The server drops output of the kernel. `true`: the client need not know. */
   onDropped: () => boolean = () => false;
@@ -118,7 +120,8 @@ export class KernelTraffic implements SocketTraffic {
 
   sent(data: SocketData): void {
     const envelope = envelopeOf(data, (channel, head) => channel === "shell" && head.includes("_request"));
-    if (!envelope) return;
+    if (!envelope || this.#guards.owns(envelope.id)) return;
+    this.#guards.before(envelope, this.#requests.all, this.#channel);
     if (!this.#isProbe(envelope.id)) this.#requests.sent(envelope, data);
     this.#inPlace.asked(envelope);
     this.#silence.awaited();
@@ -140,6 +143,7 @@ export class KernelTraffic implements SocketTraffic {
     if (envelope.type === "status") this.#speaks(envelope);
     if (envelope.channel === "shell") this.hasAnswered = true;
     if (envelope.channel === "iopub" && envelope.session === this.#kernelSession) this.#heard(envelope);
+    if (this.#guards.owns(envelope.parent)) return false;
     if (this.#isProbe(envelope.parent)) {
       if (envelope.parent === this.#probe?.id) this.#answered(this.#probe, envelope);
       return false;
@@ -151,7 +155,7 @@ export class KernelTraffic implements SocketTraffic {
   }
 
   lost(error: Error | undefined): void {
-    if (!isTooLarge(error)) return;
+    if (!(error instanceof SocketBroken && error.messageTooLarge)) return;
     const request = this.#requests.untaken(error.largestSentBytes);
     if (request) this.#endWith(request, this.deps.words.tooLarge(error));
   }
@@ -293,8 +297,4 @@ export class KernelTraffic implements SocketTraffic {
     if (!this.onDropped()) this.#channel?.deliver(frameOf(this.#channel.protocol, notice));
     return true;
   }
-}
-
-function isTooLarge(error: Error | undefined): error is SocketBroken {
-  return error instanceof SocketBroken && error.messageTooLarge;
 }

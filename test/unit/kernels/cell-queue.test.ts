@@ -156,6 +156,18 @@ describe("the cells of a notebook", () => {
     assert.deepEqual([names(given), b.cancelled, c.cancelled], ["a", true, true]);
   });
 
+  it("are not run after one that failed while what they need was brought to the server", async () => {
+    const [a, b] = named("a", "b") as [Run, Run];
+    const onItsWay = new Run("w", "end", false);
+    const { work } = running(true, a, onItsWay, b);
+    assert.ok(await poll(() => names(given) === "aw", 1_000));
+    a.end("failed");
+    assert.ok(await poll(() => onItsWay.cancelled && b.cancelled, 1_000));
+    onItsWay.end("failed");
+    await work;
+    assert.equal(names(given), "aw");
+  });
+
   it("are said to be done when nothing runs and nothing waits, and not between two", async () => {
     const [a, b, adopted] = named("a", "b", "c") as [Run, Run, Run];
     const { queue, work, done } = running(false, a, b);

@@ -46,6 +46,8 @@ class Spell {
 export class CellQueue<Run extends QueuedRun> {
   readonly #waiting: Run[] = [];
   readonly #open = new Set<Run>();
+  /** of these, what is not with the kernel yet: something may have to be brought to its server first */
+  readonly #onItsWay = new Set<Run>();
   /** `undefined`: there is nothing to be run */
   #spell: Spell | undefined;
   #working = false;
@@ -93,7 +95,11 @@ export class CellQueue<Run extends QueuedRun> {
   }
 
   async cancelWaiting(): Promise<void> {
-    for (const run of this.#waiting.splice(0)) {
+    await this.#cancel(this.#waiting.splice(0));
+  }
+
+  async #cancel(runs: Iterable<Run>): Promise<void> {
+    for (const run of runs) {
       await run.cancel().catch((error: unknown) => this.deps.log.warn(`a cell was not called off: ${String(error)}`));
     }
   }
@@ -102,7 +108,11 @@ export class CellQueue<Run extends QueuedRun> {
   #untilNext(run: Run): Promise<void> {
     return new Promise((resolve) => {
       const spell = (this.#spell ??= new Spell());
-      const sent = () => void spell.all.then(resolve);
+      const sent = () => {
+        this.#onItsWay.delete(run);
+        void spell.all.then(resolve);
+      };
+      this.#onItsWay.add(run);
       void this.#followed(run, { sent, begun: () => void this.#begun(spell) }).then(resolve);
     });
   }
@@ -121,9 +131,10 @@ export class CellQueue<Run extends QueuedRun> {
     this.#open.add(run);
     const outcome = await this.deps.execute(run, on);
     this.#open.delete(run);
+    this.#onItsWay.delete(run);
     const spell = this.#spell;
     if (spell) spell.hasFailed ||= outcome === "failed";
-    if (outcome === "failed") await this.cancelWaiting();
+    if (outcome === "failed") await this.#cancel([...this.#onItsWay, ...this.#waiting.splice(0)]);
     if (!spell || spell !== this.#spell || this.#open.size > 0 || this.#waiting.length > 0) return;
     this.#spell = undefined;
     this.deps.done?.({ tookMs: performance.now() - spell.begunAtMs, hasFailed: spell.hasFailed });

@@ -94,7 +94,7 @@ export class CellRun {
   }
 
   /** @returns `undefined`: there is nothing to be run */
-  send(kernel: Kernel.IKernelConnection): ExecuteFuture | undefined {
+  send(kernel: Kernel.IKernelConnection) {
     this.#code = this.cell.document.getText();
     if (this.#code.trim() === "") return undefined;
     this.#state = "sent";
@@ -206,6 +206,7 @@ export class CellRun {
 
   /** Ends without a word: the user called it off. */
   async cancel(): Promise<void> {
+    this.callOff();
     await this.#end(this.#hasBegun ? false : undefined, "failed");
   }
 
@@ -292,8 +293,6 @@ export function cellRun(
     return undefined;
   }
 }
-
-type ExecuteFuture = ReturnType<Kernel.IKernelConnection["requestExecute"]>;
 
 function isIdle({ header, content }: KernelMessage.IIOPubMessage): boolean {
   return header.msg_type === "status" && (content as KernelMessage.IStatusMsg["content"]).execution_state === "idle";
