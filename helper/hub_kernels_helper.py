@@ -51,7 +51,7 @@ from traitlets import Any
 from zmq.utils.monitor import recv_monitor_message
 
 # The extension replaces a program whose version is lower than its own.
-VERSION = 18
+VERSION = 19
 # What is asked and answered, and how. A program with another one is not spoken to.
 PROTOCOL = 1
 
@@ -139,7 +139,8 @@ class Record:
     Messages have places: the first one that was ever kept is at 0, and a place stays when older messages are dropped."""
 
     MAX_MESSAGES = 1_000_000
-    MAX_CELLS = 1_000
+    # Half of them may be what guards cells (`RunGuards` of the extension).
+    MAX_CELLS = 2_000
     # Of text.
     MAX_PRELUDE = 4 << 20
     # Searched and read at a time, in bytes.
@@ -593,6 +594,9 @@ class Listener:
 class Recorder(threading.Thread):
     """Listens to all kernels that somebody wants recorded, in one thread that alone touches their sockets."""
 
+    # A later program that says the same goes on with the listeners of this one, by this one's code. To be raised with any change of what is
+    # called of them, or of their records, from outside of them.
+    LISTENERS = 1
     # What comes in a burst is taken at once some time after its first message: that costs a third, in s.
     REST_S = 0.05
     # How often it looks whether kernels are still there, and gives a sign of life, in s.
@@ -604,17 +608,19 @@ class Recorder(threading.Thread):
     # Without a kernel, or a question, for so long, in s: longer than an editor waits that is there to end it.
     UNUSED_S = 900
 
-    def __init__(self, place):
+    def __init__(self, place, handed=None):
+        """`handed`: as by `hand_over` of the one before."""
         super().__init__(daemon=True, name="hub-kernels-recorder")
         self._place = place
-        self._context = Context()
+        self._context, self.listeners = handed or (Context(), {})
         # Has to be said before any connection: nothing is dropped here, however much comes.
         self._context.setsockopt(zmq.RCVHWM, 0)
+        # The one before may have had the same context.
+        orders = f"inproc://orders-{id(self)}"
         self._orders = self._context.socket(zmq.PAIR)
-        self._orders.bind("inproc://orders")
+        self._orders.bind(orders)
         self._orderer = self._context.socket(zmq.PAIR)
-        self._orderer.connect("inproc://orders")
-        self.listeners = {}
+        self._orderer.connect(orders)
         self.keeps_server = False
         self._shown = "idle"
         self._asked_at = None
@@ -749,18 +755,24 @@ class Recorder(threading.Thread):
     def close(self, kernel_id):
         self.listeners.pop(kernel_id).close()
 
-    def stop(self):
-        def close_all():
-            for kernel_id in list(self.listeners):
-                self.close(kernel_id)
+    def hand_over(self):
+        """Ends, but for its context and its listeners, and gives these. What kernels say meanwhile waits in the listeners' sockets."""
+
+        def end():
             self._is_over = True
 
-        self.call(close_all)
+        self.call(end)
         self.join()
         # What is collected as garbage with a socket open waits for that one to be closed, for ever.
         self._orders.close(0)
         self._orderer.close(0)
-        self._context.term()
+        return self._context, self.listeners
+
+    def stop(self):
+        context, listeners = self.hand_over()
+        for each in listeners.values():
+            each.close()
+        context.term()
 
 
 notes = []
@@ -2672,9 +2684,9 @@ class Helper:
     # How long a question waits for a kernel to be heard, in s. The editor asks again.
     HEARD_S = 0.3
 
-    def __init__(self, place):
+    def __init__(self, place, handed=None):
         self.place = place
-        self.recorder = Recorder(place)
+        self.recorder = Recorder(place, handed)
         self._ports = None
         self._projects = Projects()
         self._digests = Digests()
@@ -2905,7 +2917,10 @@ class Helper:
         yield {}
 
     def stop(self):
+        self.end_all_else()
         self.recorder.stop()
+
+    def end_all_else(self):
         self._projects.stop()
         self._tasks.stop()
         if self._ports is not None:
@@ -3216,7 +3231,10 @@ def rss_bytes():
 
 def install(kernel, before):
     """Takes the place of the program that runs here already, if there is one. Without a kernel it is a terminal that it runs in."""
-    if before is not None:
-        # Those before version 11 have only this to be stopped.
-        getattr(before.helper, "stop", before.helper.recorder.stop)()
-    return Helper(InKernel(kernel) if kernel else InTerminal())
+    handed = None
+    if before is not None and getattr(before.Recorder, "LISTENERS", None) == Recorder.LISTENERS:
+        before.helper.end_all_else()
+        handed = before.helper.recorder.hand_over()
+    elif before is not None:
+        before.helper.stop()
+    return Helper(InKernel(kernel) if kernel else InTerminal(), handed)

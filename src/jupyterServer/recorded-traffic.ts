@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { SocketChannel, SocketData, SocketLoss, SocketTraffic } from "../transport/types.js";
 import { within } from "../transport/waiting.js";
 import { isOnIopub } from "./frames.js";
@@ -25,6 +26,8 @@ const LEAVE_AFTER_MS = 600_000;
 const WATCH_AGAIN_MS = 30_000;
 /** A kernel that the recorder does not hear yet is asked for again after this time, in ms. */
 const HEARD_AGAIN_MS = 5_000;
+/** Likewise, where somebody waits for it. */
+const WANTED_AGAIN_MS = 1_000;
 /** The message that the record begins with is heard here too, by then, and what came before it is kept, in ms. */
 const HANDING_MS = 30_000;
 
@@ -63,14 +66,8 @@ export class RecordedTraffic implements SocketTraffic {
     const pass = (frame: unknown) => this.#pass(frame);
     const isRecorded = () => this.#isRecorded;
     const protocol = () => this.#channel?.protocol ?? "";
-    const reader = new RecordReader({
-      ...deps,
-      plain,
-      signal,
-      protocol,
-      begins: (after) => after === this.#before,
-      pass,
-    });
+    const begins = (after: string) => after === this.#before;
+    const reader = new RecordReader({ ...deps, plain, signal, protocol, begins, pass });
     const deliver = (data: unknown) => this.#channel?.deliver(data as string | Buffer | ArrayBuffer);
     this.#whole = new WholeRuns({ ...deps, plain, signal, isRecorded, protocol, pass, deliver });
     this.#merge = new RecordMerge({
@@ -156,10 +153,20 @@ export class RecordedTraffic implements SocketTraffic {
   async recordNow(): Promise<boolean> {
     if (!this.#isRecorded && this.deps.afterMs() > 0) {
       this.#prelude.begin();
-      await this.#recordOnce();
+      await within(HANDING_MS, this.#untilRecorded());
     }
     const isWhole = this.#handing ? await within(HANDING_MS, this.#handing) : this.#isWhole;
     return this.#isRecorded && isWhole === true;
+  }
+
+  /** On a busy machine the recorder may not hear the kernel at the first try. */
+  async #untilRecorded(): Promise<void> {
+    const deadline = performance.now() + HANDING_MS;
+    await this.#recordOnce();
+    while (this.#starting && performance.now() < deadline) {
+      await delay(WANTED_AGAIN_MS, undefined, { ref: false });
+      await this.#recordOnce();
+    }
   }
 
   /** What has just begun and goes on without this holder is to be in the record. */

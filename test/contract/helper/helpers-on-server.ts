@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { KernelAPI, SessionAPI } from "@jupyterlab/services";
 import { pooledHub } from "../../../rig/pool.js";
 import { type KindOptions, type ServerKind, startHubOf } from "../../../rig/server-kinds.js";
 import { Helper, type HelperDeps } from "../../../src/helper/helper.js";
 import { Recorder, type RecorderDeps } from "../../../src/helper/recorder.js";
-import { NotebookOnServer } from "../jupyterServer/notebook-on-server.js";
+import { Cell, NotebookOnServer } from "../jupyterServer/notebook-on-server.js";
 import { addKernelSpec } from "../kernels/own-kernels.js";
 import { HubUnderTest, until } from "../servers/model-on-hub.js";
 
@@ -115,8 +116,25 @@ class HelpersOnServer {
     await old.start(signal);
     await until(async () => (await old.ask("watch", request, signal))["heard"], "it is heard");
     assert.deepEqual(await recordedBy(this.window()), [id]);
-    // The one that takes its place knows nothing of what that one kept.
-    assert.deepEqual(await recordedBy(this.window(this.ofVersion(1_000))), []);
+    const printed = async (helper: Helper) => {
+      const said: string[] = [];
+      for await (const { messages } of this.recorder(helper).since(id, { of: [cell.id] }, signal))
+        for (const [, , , content] of messages)
+          said.push((JSON.parse(String(content)) as { text?: string }).text ?? "");
+      return said.join("");
+    };
+    const shell = "echo before; until test -e go; do sleep 0.1; done; echo after";
+    const cell = new Cell(connection, kernel === "bash" ? shell : `!${shell}`);
+    await until(async () => (await printed(old)).includes("before"), "it is recorded");
+    // The one that takes its place goes on with what that one kept.
+    const later = this.window(this.ofVersion(999));
+    assert.deepEqual(await recordedBy(later), [id]);
+    await writeFile(path.join(this.home, "go"), "");
+    await cell.end;
+    await until(async () => /^before\r?\nafter\r?\n$/.test(await printed(later)), "it is recorded to its end");
+    // What keeps it in another way knows nothing of it.
+    const another = this.ofVersion(1_000).replace(/LISTENERS = \d+/, "LISTENERS = 0");
+    assert.deepEqual(await recordedBy(this.window(another)), []);
     await old.ask("watch", request, signal);
     assert.deepEqual(await recordedBy(this.window()), [id]);
     connection.dispose();

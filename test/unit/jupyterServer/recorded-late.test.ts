@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { setImmediate } from "node:timers/promises";
+import { RecordedTraffic } from "../../../src/jupyterServer/recorded-traffic.js";
 import { eventually } from "../eventually.js";
 import * as lab from "./lab-messages.js";
 import { recordedBy, RecorderByHand } from "./recorder-by-hand.js";
@@ -41,6 +42,29 @@ describe("a kernel that lets nothing else be done before it is recorded", () => 
     } finally {
       mock.timers.reset();
       channel.traffic.ended(undefined);
+    }
+  });
+
+  it("is waited for where its holder is about to leave", async () => {
+    const [channel, recorder, cell] = [new Channel(V1), new RecorderByHand(), execute()];
+    recordedBy(recorder, channel, { afterMs: 600_000 });
+    const traffic = channel.traffic;
+    assert.ok(traffic instanceof RecordedTraffic);
+    try {
+      recorder.isDeaf = true;
+      channel.open(false);
+      channel.ask(cell);
+      channel.answer(status("busy", cell));
+      const recorded = traffic.recordNow();
+      await eventually(() => recorder.records === 1, "it is not heard at the first try");
+      const first = printed("ends", cell);
+      recorder.isDeaf = false;
+      recorder.begins = first.header.msg_id;
+      await eventually(() => recorder.records === 2, "it is asked for again");
+      channel.answer(first);
+      assert.equal(await recorded, true);
+    } finally {
+      traffic.ended(undefined);
     }
   });
 });
