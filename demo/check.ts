@@ -11,7 +11,7 @@ import { fieldsFromCompanion } from "./offered.js";
 import { type Demo, type DemoHub, prepareBrowser, root, user, workspace } from "./parts.js";
 import { overALine, sleepThrough } from "./sleep.js";
 
-const checkDeadlineMs = 240_000;
+const checkSilentMs = 240_000;
 /** By a module of this computer, of its data, on the server. */
 const ofOwnModule = `mean: 19.5 °C, computed on the server of ${user}`;
 const ofOwnApp = "app: Measurements of today, at a port of this computer";
@@ -71,7 +71,7 @@ async function runCheck(editor: EditorOptions): Promise<string> {
     developed: [path.join(root, "demo/check")],
     lineMark,
     onLine: (line) => lines.push(line),
-    deadlineMs: checkDeadlineMs,
+    silentMs: checkSilentMs,
   });
   if (code !== 0) throw new Error(lines.join("\n"));
   return lines.join("\n");

@@ -17,7 +17,8 @@ export interface HostScript {
   /** Lines of the script's console that begin with it are its output. */
   lineMark: string;
   onLine(line: string): void;
-  deadlineMs: number;
+  /** It is ended where no line came for so long, in ms: how long all of it takes is the machine's to say. */
+  silentMs: number;
 }
 
 /**
@@ -27,6 +28,7 @@ export interface HostScript {
 export async function runHostScript(about: HostScript): Promise<number> {
   const editor = await startEditor({ ...about.editor, testDriver: true });
   let browser: RunningBrowser | undefined;
+  let silence: NodeJS.Timeout | undefined;
   try {
     browser = await startBrowser();
     const { page, errors } = await browser.newPage();
@@ -34,11 +36,13 @@ export async function runHostScript(about: HostScript): Promise<number> {
     await page.addInitScript(stopMotion);
     await page.exposeFunction("codeAutomationLog", (_kind: string, args: unknown[]) => {
       const line = format(...args);
-      if (line.startsWith(about.lineMark)) about.onLine(line.slice(about.lineMark.length));
+      if (!line.startsWith(about.lineMark)) return;
+      silence?.refresh();
+      about.onLine(line.slice(about.lineMark.length));
     });
     const ended = new Promise<number | string>((resolve) => {
       page.once("crash", () => resolve("the page crashed"));
-      setTimeout(() => resolve(`${about.deadlineMs / 1000} s are over`), about.deadlineMs).unref();
+      silence = setTimeout(() => resolve(`nothing came of it for ${about.silentMs / 1000} s`), about.silentMs).unref();
       void page.exposeFunction("codeAutomationExit", resolve);
     });
     const opened = `${editor.url}&payload=${encodeURIComponent(JSON.stringify(payload(editor.origin, about)))}`;

@@ -13,7 +13,7 @@ export async function runInCodeServer({
   logFile,
   prepared,
   extensions,
-  deadlineMs,
+  silentMs,
   print,
 }: EditorRun): Promise<void> {
   const [ours = "", ...others] = extensions;
@@ -31,6 +31,6 @@ export async function runInCodeServer({
     developed: [ours],
     lineMark: hostLineMark,
     onLine: print,
-    deadlineMs,
+    silentMs,
   });
 }

@@ -29,19 +29,27 @@ export async function runOnDesktop(run: EditorRun): Promise<void> {
     logFile: run.logFile,
     env: { ...process.env, ...run.env },
   });
-  const deadline = new AbortController();
+  const over = new AbortController();
   try {
-    const overdue = delay(run.deadlineMs, `${run.deadlineMs / 1000} s are over`, { signal: deadline.signal });
-    const end = await Promise.race([child.exited, overdue]);
+    const end = await Promise.race([child.exited, silence(() => child.log().length, run.silentMs, over.signal)]);
     printTestLines(child.log(), run.print);
     if (end.startsWith("exit code")) return;
     const log = child.log().split("\n").slice(-logLinesShown);
     throw new Error([`VS Code was ended: ${end}.`, ...log].join("\n"));
   } finally {
-    deadline.abort();
+    over.abort();
     await child.end();
     await rm(home, { recursive: true, force: true });
   }
+}
+
+/** Resolves, with words, once as much was printed as before all that time, in ms. */
+async function silence(printed: () => number, silentMs: number, signal: AbortSignal): Promise<string> {
+  for (let before = -1; before !== printed();) {
+    before = printed();
+    await delay(silentMs, undefined, { signal });
+  }
+  return `nothing came of it for ${silentMs / 1000} s`;
 }
 
 async function downloadVsCode(version: string): Promise<string> {
