@@ -5,10 +5,13 @@ import path from "node:path";
 import type { Kernel } from "@jupyterlab/services";
 import { FaultyLine } from "../../../rig/faulty-line.js";
 import { pooledHub } from "../../../rig/pool.js";
+import { startHubOf } from "../../../rig/server-kinds.js";
 import { HubUnderTest, until, WindowOnHub } from "../servers/model-on-hub.js";
 import { Cell, NotebookOnServer, run } from "./notebook-on-server.js";
 
 const STOPS = { stop_on_error: true };
+
+const { signal } = new AbortController();
 
 /** Waits for the file `go`. */
 const whenTold = (then: string) => `
@@ -19,86 +22,90 @@ while not pathlib.Path("go").exists():
     time.sleep(0.05)
 ${then}`;
 
-describe("cells that are on their way to a kernel that fails", function () {
-  this.timeout(300_000);
-  let hub: HubUnderTest;
-  let line: FaultyLine;
-  let notebook: NotebookOnServer;
-  let kernel: Kernel.IKernelConnection;
+for (const kind of [undefined, "jsd-0.3.3", "jsd-0.2.6"] as const)
+  describe(`cells that are on their way to a kernel that fails, on a ${kind ?? "plain"} server`, function () {
+    this.timeout(300_000);
+    let hub: HubUnderTest;
+    let line: FaultyLine;
+    let notebook: NotebookOnServer;
+    let kernel: Kernel.IKernelConnection;
 
-  before(async () => {
-    hub = new HubUnderTest(await pooledHub("5.5"));
-    await (await hub.open("ada")).start({});
-    line = new FaultyLine(Number(new URL(hub.hub.url).port));
-    const url = new URL(hub.hub.url);
-    url.port = String(await line.listen());
-    notebook = await NotebookOnServer.open(await WindowOnHub.open({ ...hub.hub, url: url.href }, "ada"));
-  });
-  after(async () => {
-    notebook.close();
-    await line.close();
-    await hub.stop();
-  });
-  beforeEach(async () => {
-    for (const file of ["begun", "go", "ran"]) await rm(atHome(file), { force: true });
-    kernel = await notebook.start("guarded.ipynb");
-    await run(kernel, "1");
-  });
-  afterEach(() => kernel.shutdown());
+    before(async () => {
+      hub = new HubUnderTest(await (kind ? startHubOf(kind) : pooledHub("5.5")));
+      await (await hub.open("ada")).start({});
+      line = new FaultyLine(Number(new URL(hub.hub.url).port));
+      const url = new URL(hub.hub.url);
+      url.port = String(await line.listen());
+      notebook = await NotebookOnServer.open(await WindowOnHub.open({ ...hub.hub, url: url.href }, "ada"));
+    });
+    after(async () => {
+      notebook.close();
+      await line.close();
+      await hub.stop();
+    });
+    beforeEach(async () => {
+      for (const file of ["begun", "go", "ran"]) await rm(atHome(file), { force: true });
+      kernel = await notebook.start("guarded.ipynb", "python3", await notebook.connection.sessionType(signal));
+      await run(kernel, "1");
+    });
+    afterEach(() => kernel.shutdown());
 
-  const atHome = (file: string) => path.join(hub.hub.homeOf("ada"), file);
+    const atHome = (file: string) => path.join(hub.hub.homeOf("ada"), file);
 
-  /** What is sent meanwhile arrives when the kernel is done with the first cell, and has forgotten its error; so does what it said of that. */
-  async function sentMeanwhile(first: string, codes: string[], options: { stop_on_error?: boolean } = STOPS) {
-    const cell = new Cell(kernel, whenTold(first), options);
-    await until(() => existsSync(atHome("begun")), "it is begun");
-    line.blackHole();
-    await writeFile(atHome("go"), "");
-    const isDone = async () => {
-      const { body } = await hub.hub.api("GET", `../../user/ada/api/kernels/${kernel.id}`);
-      return (body as { execution_state: string }).execution_state === "idle";
-    };
-    await until(isDone, "the kernel is done with it");
-    const rest = codes.map((code) => new Cell(kernel, code, STOPS));
-    line.heal({ alive: true });
-    const ends = await Promise.all([cell, ...rest].map(({ end }) => end));
-    return ends.map(({ status, printed }) => `${status} ${printed}`);
-  }
+    /** What is sent meanwhile arrives when the kernel is done with the first cell, and has forgotten its error; so does what it said of that. */
+    async function sentMeanwhile(first: string, codes: string[], options: { stop_on_error?: boolean } = STOPS) {
+      const cell = new Cell(kernel, whenTold(first), options);
+      await until(() => existsSync(atHome("begun")), "it is begun");
+      line.blackHole();
+      await writeFile(atHome("go"), "");
+      const isDone = async () => {
+        const { body } = await hub.hub.api("GET", `../../user/ada/api/kernels/${kernel.id}`);
+        return (body as { execution_state: string }).execution_state === "idle";
+      };
+      await until(isDone, "the kernel is done with it");
+      const rest = codes.map((code) => new Cell(kernel, code, STOPS));
+      line.heal({ alive: true });
+      const ends = await Promise.all([cell, ...rest].map(({ end }) => end));
+      return ends.map(({ status, printed }) => `${status} ${printed}`);
+    }
 
-  for (const error of ["1 / 0", "raise KeyboardInterrupt", "raise SystemExit"])
-    it(`are not run after ${error}`, async () => {
-      const touch = "pathlib.Path('ran').touch()";
-      const aborted = Array<string>(3).fill("aborted ");
-      const [first, ...rest] = await sentMeanwhile(error, [touch, touch, touch]);
-      assert.deepEqual([first?.split(" ")[0], ...rest], ["error", ...aborted]);
-      assert.equal(existsSync(atHome("ran")), false);
-      assert.equal((await run(kernel, "print(2)")).printed, "2\n");
+    for (const error of ["1 / 0", ...(kind ? [] : ["raise KeyboardInterrupt", "raise SystemExit"])])
+      it(`are not run after ${error}`, async () => {
+        const touch = "pathlib.Path('ran').touch()";
+        const aborted = Array<string>(3).fill("aborted ");
+        const [first, ...rest] = await sentMeanwhile(error, [touch, touch, touch]);
+        assert.deepEqual([first?.split(" ")[0], ...rest], ["error", ...aborted]);
+        assert.equal(existsSync(atHome("ran")), false);
+        assert.equal((await run(kernel, "print(2)")).printed, "2\n");
+      });
+
+    it("are run after one that ends well, with the numbers that follow", async () => {
+      const printed = await sentMeanwhile("", ["print(len(In))", "print(len(In))"]);
+      assert.deepEqual(printed, ["ok ", "ok 4\n", "ok 5\n"]);
     });
 
-  it("are run after one that ends well, with the numbers that follow", async () => {
-    const printed = await sentMeanwhile("", ["print(len(In))", "print(len(In))"]);
-    assert.deepEqual(printed, ["ok ", "ok 4\n", "ok 5\n"]);
-  });
+    // What a kernel makes of it is the same on all of them.
+    if (kind) return;
 
-  it("are run after an error that stops nothing", async () => {
-    assert.deepEqual(await sentMeanwhile("1 / 0", ["print(1)"], { stop_on_error: false }), ["error ", "ok 1\n"]);
-  });
+    it("are run after an error that stops nothing", async () => {
+      assert.deepEqual(await sentMeanwhile("1 / 0", ["print(1)"], { stop_on_error: false }), ["error ", "ok 1\n"]);
+    });
 
-  it("leave the error's place to be looked at", async () => {
-    await sentMeanwhile("def at_fault(inside):\n    1 / 0\nat_fault(7)", ["print(1)"]);
-    const look = `
+    it("leave the error's place to be looked at", async () => {
+      await sentMeanwhile("def at_fault(inside):\n    1 / 0\nat_fault(7)", ["print(1)"]);
+      const look = `
 import sys, traceback
 print([(frame.f_code.co_name, frame.f_locals.get("inside")) for frame, _ in traceback.walk_tb(sys.last_traceback)][-1])`;
-    assert.equal((await run(kernel, look)).printed, "('at_fault', 7)\n");
-  });
+      assert.equal((await run(kernel, look)).printed, "('at_fault', 7)\n");
+    });
 
-  it("leave nothing among the names", async () => {
-    await run(kernel, "before = set(globals())");
-    await sentMeanwhile("", ["2"]);
-    const { printed } = await run(
-      kernel,
-      "print(sorted(name for name in set(globals()) - before if not name.startswith('_')))",
-    );
-    assert.equal(printed, "['before', 'pathlib', 'place', 'time']\n");
+    it("leave nothing among the names", async () => {
+      await run(kernel, "before = set(globals())");
+      await sentMeanwhile("", ["2"]);
+      const { printed } = await run(
+        kernel,
+        "print(sorted(name for name in set(globals()) - before if not name.startswith('_')))",
+      );
+      assert.equal(printed, "['before', 'pathlib', 'place', 'time']\n");
+    });
   });
-});
