@@ -55,7 +55,10 @@ for (const status of [403, 404, 500]) {
     let on: Awaited<ReturnType<typeof windowOn>>;
 
     before(async () => {
-      const refuses = [`files_handler_class=tornado.web.ErrorHandler`, `files_handler_params={'status_code': ${status}}`];
+      const refuses = [
+        `files_handler_class=tornado.web.ErrorHandler`,
+        `files_handler_params={'status_code': ${status}}`,
+      ];
       const args = refuses.map((each) => `"--ContentsManager.${each}"`);
       on = await windowOn(`c.Spawner.args += [${args.join(", ")}]`);
     });
