@@ -24,8 +24,8 @@ export interface FilesBench {
 }
 
 /**
- * A large file up and down, with its hash and with what is written to the disk, against curl that does neither: down from the same address, up as
- * one request with the whole file in it, which is made before.
+ * A large file up and down, which is hashed on its way up, against curl that hashes nothing: down from the same address to a file on the same
+ * disk, up as one request with the whole file in it, which is made before.
  */
 export async function fileRows({ hub, token, server, megabytes }: FilesBench): Promise<Row[]> {
   const folder = await mkdtemp(path.join(tmpdir(), "hub-kernels-bench-files-"));
@@ -40,7 +40,16 @@ export async function fileRows({ hub, token, server, megabytes }: FilesBench): P
   try {
     await writeLarge(local, body, megabytes);
     const curl = (...args: string[]) =>
-      secondsOf(() => run("curl", [...CURL, "-H", `Authorization: token ${token}`, ...args]));
+      secondsOf(() =>
+        run("curl", [
+          ...CURL,
+          "-H",
+          `Authorization: token ${token}`,
+          "--output",
+          path.join(folder, "curl.bin"),
+          ...args,
+        ]),
+      );
     for (let round = 0; round < rounds; round++) {
       const peak = watchMemory();
       up.ours.push(size / 1e6 / (await secondsOf(() => send(files, local))));
@@ -61,7 +70,7 @@ export async function fileRows({ hub, token, server, megabytes }: FilesBench): P
   ];
 }
 
-const CURL = ["--silent", "--show-error", "--fail", "--output", "/dev/null"];
+const CURL = ["--silent", "--show-error", "--fail"];
 
 function figures(): { ours: number[]; plain: number[] } {
   return { ours: [], plain: [] };

@@ -4,7 +4,7 @@ import { discard } from "../transport/http/discard.js";
 import type { FetchInit, HubResponse } from "../transport/types.js";
 import { problemIn } from "./answer-problem.js";
 import { type FileModel, readEntries, readModel, readPath } from "./file-model.js";
-import { FileProblem } from "./file-problem.js";
+import { FileProblem, isFileProblem } from "./file-problem.js";
 
 /** The part of a server's connection that files use. Nothing stands in for a server that is away. */
 export type FilesConnection = Pick<ServerConnection, "url" | "network">;
@@ -16,6 +16,17 @@ const LEAST_BYTES_PER_MS = 16;
 
 /** A server reads a whole file to hash it, and answers nobody else meanwhile: of a larger one nobody asks for its hash. In bytes. */
 export const MAX_HASHED = 64 * 1024 * 1024;
+
+const MEBIBYTE = 1024 * 1024;
+/** More is not in memory at once, where it would be several times. */
+export const MAX_READ = 256 * MEBIBYTE;
+
+/** Of a file, from some place on. */
+export interface FileBytes extends Pick<HubResponse, "headers"> {
+  /** 200: all of them, 206: as asked */
+  status: number;
+  body: AsyncIterable<unknown> | Iterable<unknown>;
+}
 
 /** The contents API of a Jupyter server, as far as it is used here; every failure is a `FileProblem` or an error of the transport. */
 export class ContentsApi {
@@ -62,21 +73,36 @@ export class ContentsApi {
     await this.#ask(path, "", { method: "DELETE", signal });
   }
 
-  /** The bytes as they are, from `from` on; 200: all of them, 206: as asked. Anything else is thrown. */
-  async bytes(path: string, from: number, signal: AbortSignal): Promise<HubResponse> {
+  /** The bytes as they are, from `from` on. */
+  async bytes(path: string, from: number, signal: AbortSignal): Promise<FileBytes> {
+    try {
+      return await this.#served(path, from, signal);
+    } catch (error) {
+      // A server may keep its files elsewhere than on a disk, or give none out by `files/`, or have a folder there, or nothing.
+      if (from > 0 || !isFileProblem(error, "missing", "refused", "other", "away")) throw error;
+      const { isFolder, size } = await this.model(path, signal);
+      if (isFolder) throw new FileProblem("wrong-type", error.about);
+      // A server that was away for a moment has its `files/` again.
+      if (size > MAX_READ) throw (error.about.status ?? 0) < 500 ? new FileProblem("only-small", error.about) : error;
+      const content = await this.#content(path, signal);
+      return { status: 200, headers: new Headers({ "content-length": String(content.length) }), body: [content] };
+    }
+  }
+
+  async #served(path: string, from: number, signal: AbortSignal): Promise<FileBytes> {
     // Packed by somebody on the way they would be others than those that were counted.
     const headers = { "accept-encoding": "identity", ...(from > 0 && { range: `bytes=${from}-` }) };
     const response = await this.#fetch(`files/${inUrl(path)}`, { headers, signal });
     const isAsAsked = response.status === 200 || (from > 0 && response.status === 206);
     if (!isAsAsked) throw await this.#problem(path, response, false);
-    if (response.headers.get("x-jupyterhub-version") !== null) return response;
+    const { status, headers: told, body } = response;
+    if (told.get("x-jupyterhub-version") !== null) return { status, headers: told, body: body ?? [] };
     // A page of somebody on the way, in the place of the file.
     discard(response);
-    throw new FileProblem("away", { path, label: this.label, status: response.status });
+    throw new FileProblem("away", { path, label: this.label, status });
   }
 
-  /** The same from the contents API, for servers that have no `files/`. */
-  async content(path: string, signal: AbortSignal): Promise<Uint8Array> {
+  async #content(path: string, signal: AbortSignal): Promise<Uint8Array> {
     const answer = await this.#ask(path, "?content=1&type=file&format=base64", { signal });
     const content = typeof answer === "object" && answer !== null && "content" in answer ? answer.content : undefined;
     return Buffer.from(this.#whole(typeof content === "string" ? content : undefined, path), "base64");

@@ -1,7 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import { HubUnreachable } from "../transport/errors.js";
-import type { HubResponse } from "../transport/types.js";
-import type { ContentsApi } from "./contents-api.js";
+import type { ContentsApi, FileBytes } from "./contents-api.js";
 import { Cuts, isCut } from "./cuts.js";
 import { isFileProblem } from "./file-problem.js";
 import type { UploadWay } from "./upload.js";
@@ -50,7 +49,7 @@ export class Download {
       signal.throwIfAborted();
       const response = await this.api.bytes(this.path, this.#got, signal);
       await this.#begin(response);
-      for await (const piece of response.body ?? []) await this.#take(piece as Buffer);
+      for await (const piece of response.body) await this.#take(piece as Buffer);
       return true;
     } catch (error) {
       signal.throwIfAborted();
@@ -61,7 +60,7 @@ export class Download {
     }
   }
 
-  async #begin({ status, headers }: HubResponse): Promise<void> {
+  async #begin({ status, headers }: FileBytes): Promise<void> {
     const isRest = status === 206;
     const total = isRest ? headers.get("content-range")?.split("/")[1] : headers.get("content-length");
     const version = `${total ?? ""} ${headers.get("last-modified") ?? ""}`;

@@ -19,6 +19,8 @@ export type FileProblemKind =
   | "body-too-large"
   /** more than an editor reads at once */
   | "too-large"
+  /** more than the contents API is asked for at once, and the server does not give it out otherwise */
+  | "only-small"
   | "wrong-type"
   /** it was changed at the server meanwhile, and the user did not want it written over */
   | "changed"
@@ -116,6 +118,12 @@ function problemSentence({ kind, about }: FileProblem, l10n: Localizer): string 
       );
     case "too-large":
       return l10n.t("“{0}” on {1} is too large to be opened in the editor. Download it instead.", path, label);
+    case "only-small":
+      return l10n.t(
+        "“{0}” is too large for how the server on {1} gives out files: it refuses the address files/. Pack it into smaller parts in a terminal, or ask the hub's admin.",
+        path,
+        label,
+      );
     case "wrong-type":
       return l10n.t(
         "“{0}” on {1} is not what it was: a file has become a folder, or the other way. Refresh the list, then try again.",

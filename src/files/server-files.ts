@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { folderOf, joined, nameIn } from "../text/files-address.js";
-import { type ContentsApi, MAX_HASHED } from "./contents-api.js";
+import { type ContentsApi, MAX_HASHED, MAX_READ } from "./contents-api.js";
 import { type CutWay, isCut, throughCuts } from "./cuts.js";
 import { Download, type DownloadSink } from "./download.js";
 import { fileBody, fromBytes } from "./file-body.js";
@@ -10,8 +10,6 @@ import type { LargeFiles } from "./large-files.js";
 import { Upload, type UploadSource, type UploadWay } from "./upload.js";
 
 const MEBIBYTE = 1024 * 1024;
-/** More is not read for an editor at once: it would have it in memory several times. */
-const MAX_READ = 256 * MEBIBYTE;
 /** What is sent in one request where nobody on the way has less room, so that a file that exists is written by the server itself. */
 const MAX_WHOLE = 16 * MEBIBYTE;
 /** Of the name of a file that is on its way. A name has 255 bytes at most, and a letter up to four. */
@@ -54,21 +52,11 @@ export class ServerFiles {
 
   /** Byte for byte, also of a notebook. */
   async read(path: string, signal: AbortSignal): Promise<Uint8Array> {
-    let response;
-    try {
-      response = await this.api.bytes(path, 0, signal);
-    } catch (error) {
-      // A server may keep its files elsewhere than on a disk, or have a folder there, or nothing.
-      if (!isFileProblem(error, "missing", "refused", "other", "away")) throw error;
-      const { isFolder, size } = await this.api.model(path, signal);
-      if (isFolder) throw this.#problem("wrong-type", path);
-      if (size > MAX_READ) throw this.#problem("too-large", path);
-      return await this.api.content(path, signal);
-    }
-    const announced = Number(response.headers.get("content-length") ?? 0);
+    const { headers, body } = await this.api.bytes(path, 0, signal);
+    const announced = Number(headers.get("content-length") ?? 0);
     const pieces: Buffer[] = [];
     let size = 0;
-    for await (const piece of response.body ?? []) {
+    for await (const piece of body) {
       size += pieces[pieces.push(piece as Buffer) - 1]?.length ?? 0;
       if (Math.max(size, announced) > MAX_READ) throw this.#problem("too-large", path);
     }

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { labelOfServer } from "../model/server-label.js";
 import { serverArgs } from "../servers/commands/args.js";
+import { parseServerId } from "../text/ids.js";
 import { safeWords } from "../text/safe-words.js";
 import { confirm } from "../ui/prompts/confirm.js";
 import type { Command } from "../ui/run-command.js";
@@ -9,8 +10,11 @@ import type { RemoteCommandsDeps } from "./open-command.js";
 import type { Removed } from "./remote-access.js";
 import type { RemoteHost } from "./remote-files.js";
 
-/** `confirmed`: the caller has asked the user */
-const removeArgs = v.strictObject({ ...serverArgs.entries, confirmed: v.exactOptional(v.literal(true)) });
+/** `confirmed`: the caller has asked the user; `account`: of all of its servers, where there are any that are reached so */
+const removeArgs = v.union([
+  v.strictObject({ ...serverArgs.entries, confirmed: v.exactOptional(v.literal(true)) }),
+  v.strictObject({ account: v.string() }),
+]);
 
 export function removeRemoteCommand(deps: RemoteCommandsDeps): Command<typeof removeArgs> {
   const { ui, access } = deps;
@@ -18,13 +22,17 @@ export function removeRemoteCommand(deps: RemoteCommandsDeps): Command<typeof re
     id: "hubKernels.removeRemoteAccess",
     args: removeArgs,
     async run(args) {
-      const host = args ? await access.files.hostOf(args.server) : await choose(deps);
-      if (!host) return undefined;
-      const label = labelOf(deps, host);
-      if (!args?.confirmed) await ask(deps, label, host);
-      const title = ui.l10n.t("Removing remote access to {0}…", label);
-      const removed = await ui.progress({ title }, () => access.remove(host));
-      void ui.message("information", saidOf(deps, removed, label, host));
+      const isMeant = ({ server }: RemoteHost) =>
+        args && "server" in args ? server === args.server : parseServerId(server)?.accountId === args?.account;
+      const hosts = args ? (await access.files.hosts()).filter(isMeant) : [await choose(deps)];
+      let removed: Removed | undefined;
+      for (const host of hosts) {
+        const label = labelOf(deps, host);
+        if (!(args && "confirmed" in args)) await ask(deps, label, host);
+        const title = ui.l10n.t("Removing remote access to {0}…", label);
+        removed = await ui.progress({ title }, () => access.remove(host));
+        void ui.message("information", saidOf(deps, removed, label, host));
+      }
       return removed;
     },
   };

@@ -1,4 +1,4 @@
-import { type Readable, Transform, type TransformCallback } from "node:stream";
+import { Readable } from "node:stream";
 import { HubUnreachable } from "../errors.js";
 
 export interface BodyGuard {
@@ -20,57 +20,71 @@ const LEAST_BYTES_PER_MS = 4;
 
 /**
  * A response's body whose errors are typed and whose silence has an end, as has one that drips. A reader that is slow itself is never
- * cut off.
+ * cut off. (No `Transform`: what that does for each piece costs a sixth of the time of a large file.)
  */
-export class GuardedBody extends Transform {
+export class GuardedBody extends Readable {
   /** why the body ended early */
   failure: Error | undefined;
   readonly #timer: NodeJS.Timeout | undefined;
   #pieces = 0;
+  readonly #source: Readable;
   readonly #guard: BodyGuard;
   /** since when the sender has been free to send, in ms of `performance.now()` */
   #freeSince = performance.now();
   #spentMs = 0;
 
   constructor(source: Readable, guard: BodyGuard) {
-    super();
+    // Pieces stay as they are: otherwise a reader that is behind would have them copied together.
+    super({ objectMode: true });
+    this.#source = source;
     this.#guard = guard;
     const { idleTimeoutMs } = guard;
     if (idleTimeoutMs !== undefined) {
       this.#timer = setTimeout(() => this.#silent(idleTimeoutMs), idleTimeoutMs).unref();
     }
-    source.on("error", (error) => this.destroy(guard.toError(error)));
-    this.once("error", (error) => (this.failure = error));
-    this.once("finish", () => clearTimeout(this.#timer));
-    this.once("finish", guard.onEnd);
-    this.once("close", () => {
+    const ended = () => {
       clearTimeout(this.#timer);
       guard.onEnd();
+    };
+    source
+      .on("error", (error) => this.destroy(guard.toError(error)))
+      .once("end", () => {
+        ended();
+        this.push(null);
+      })
+      .on("data", (chunk: Buffer) => this.#take(chunk));
+    this.once("error", (error) => (this.failure = error)).once("close", () => {
+      ended();
       source.destroy();
     });
-    // While the reader is behind, the sender is held up.
-    this.on("drain", () => (this.#freeSince = performance.now()));
-    source.pipe(this);
+  }
+
+  /** While the reader is behind, the sender is held up. */
+  override _read(): void {
+    if (!this.#source.isPaused()) return;
+    this.#freeSince = performance.now();
+    this.#source.resume();
   }
 
   /** Where this process or its machine stood still, the timer comes before what has arrived meanwhile is read: that has its turn first. */
   #silent(idleTimeoutMs: number): void {
     const before = this.#pieces;
     setImmediate(() => {
-      if (this.writableFinished) return;
+      if (this.#source.readableEnded) return;
       if (this.#pieces > before || this.readableLength > 0) this.#timer?.refresh();
       else this.destroy(new HubUnreachable(this.#guard.hub, "timeout", idleTimeoutMs));
     });
   }
 
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback) {
+  #take(chunk: Buffer): void {
     this.#pieces++;
     this.#timer?.refresh();
     const { hub, wholeTimeoutMs } = this.#guard;
     const now = performance.now();
     this.#spentMs = Math.max(0, this.#spentMs + now - this.#freeSince - chunk.length / LEAST_BYTES_PER_MS);
     this.#freeSince = now;
-    if (wholeTimeoutMs === undefined || this.#spentMs <= wholeTimeoutMs) done(null, chunk);
-    else done(new HubUnreachable(hub, "timeout", wholeTimeoutMs));
+    if (wholeTimeoutMs !== undefined && this.#spentMs > wholeTimeoutMs) {
+      this.destroy(new HubUnreachable(hub, "timeout", wholeTimeoutMs));
+    } else if (!this.push(chunk)) this.#source.pause();
   }
 }

@@ -100,6 +100,22 @@ describe("a project on its way to a server", function () {
     assert.deepEqual([project.asked, (await readdir(project.there())).length], [[], 60]);
   });
 
+  it("has of two windows' files of one name those that came first, and asks the other", async () => {
+    const other = await SyncedProject.make(rig.hub.homeOf("ada"), "thesis");
+    const servers = [new HelperServer(helperOf(await window())), new HelperServer(helperOf(await window()))] as const;
+    for (let number = 0; number < 60; number++) {
+      await project.write(`m${number}.py`, "x = 0\n");
+      await other.write(`m${number}.py`, "x = 1\n");
+    }
+    await Promise.all([project.push(servers[0]), other.push(servers[1])]);
+    const [askedOne, askedOther] = [project.asked.flat(), other.asked.flat()];
+    assert.equal(new Set([...askedOne, ...askedOther]).size, 60);
+    assert.equal(askedOne.length + askedOther.length, 60, "nobody is asked about what they have pushed");
+    for (const name of askedOne) assert.equal(await readFile(project.there(name), "utf8"), "x = 1\n");
+    for (const name of askedOther) assert.equal(await readFile(project.there(name), "utf8"), "x = 0\n");
+    await other.close();
+  });
+
   it("asks a server once for an unchanged project of 1,000 files, and not again before it is changed", async () => {
     const notebook = await window();
     const helper = helperOf(notebook);

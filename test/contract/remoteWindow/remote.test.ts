@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pooledHub } from "../../../rig/pool.js";
+import { removeRemoteCommand } from "../../../src/remoteWindow/remove-command.js";
+import type { CommandDeps } from "../../../src/servers/commands/deps.js";
+import { removeHub } from "../../../src/servers/commands/remove-hub.js";
 import { until } from "../servers/model-on-hub.js";
 import { filesIn, OWN_CONFIG, WindowWithSsh } from "./window-with-ssh.js";
 
@@ -191,6 +194,27 @@ for (const line of ["4.1", "6.1"] as const) {
       await window.removeRemote();
       assert.match(window.user.texts.at(-1) ?? "", /The server wasn't reached, so the folder \.hub-kernels-ssh\//);
       assert.deepEqual([...(await filesIn(path.join(window.home, ".ssh")))], [["config", OWN_CONFIG]]);
+    });
+
+    it("is offered to be removed with its hub, as long as the server is reached", async () => {
+      // What stayed there as the server was stopped.
+      await rm(path.join(window.serverHome, ".hub-kernels-ssh"), { recursive: true });
+      await window.ada.start({});
+      await window.setUp();
+      const { user, ada } = window;
+      user.commands.set("hubKernels.removeRemoteAccess", (args) =>
+        removeRemoteCommand(window.deps).run(args as { account: string }),
+      );
+      const command = removeHub({ ui: user.ui, model: ada.model, tokens: ada.tokens } as unknown as CommandDeps);
+      const removing = command.run({ account: ada.accountId });
+      const asked = await user.modal(/remove .* from this editor/);
+      assert.match(asked.shown.detail, /apps and ports .* are closed/);
+      asked.press("Remove");
+      (await user.modal(/remove remote access to/)).press("Remove");
+      await removing;
+      assert.deepEqual([...(await filesIn(path.join(window.home, ".ssh")))], [["config", OWN_CONFIG]]);
+      assert.equal((await readdir(window.serverHome)).includes(".hub-kernels-ssh"), false);
+      assert.deepEqual(ada.model.accounts, []);
     });
   });
 }

@@ -157,6 +157,15 @@ describe("ports of a server without jupyter-server-proxy", function () {
     await window.ada.model.stop(window.ada.id());
     await until(() => window.forwards.all.length === 0, "it is gone");
   });
+
+  it("are forwarded no more when their hub is removed from the editor", async () => {
+    await window.ada.start({});
+    const address = String(await window.openPort(await window.startApp()));
+    assert.equal((await fetch(address)).status, 404);
+    await window.ada.model.removeAccount(window.ada.accountId);
+    assert.deepEqual(window.forwards.all, []);
+    await assert.rejects(fetch(address), /fetch failed/);
+  });
 });
 
 describe("an app of a server without a Python kernel", function () {

@@ -26,8 +26,16 @@ for (const protocol of lab.protocols) {
       assert.deepEqual(found, ["8050/", "8501/lab"]);
     });
 
-    it("are looked for in what code prints alone", () => {
-      const shown = { text: "http://localhost:8501 ", data: {}, metadata: {} };
+    it("are found in a frame that it shows", () => {
+      const html = `<iframe width="100%" src="http://127.0.0.1:8050/dash?a=1&amp;b=2" allowfullscreen></iframe>`;
+      hear(lab.fromKernel("iopub", "display_data", { data: { "text/html": html }, metadata: {} }));
+      hear(lab.fromKernel("iopub", "execute_result", { data: { "text/html": html.replace("8050", "8051") } }));
+      assert.deepEqual(found, ["8050/dash?a=1&b=2", "8051/dash?a=1&b=2"]);
+    });
+
+    it("are looked for nowhere else", () => {
+      const linked = `<a href="http://localhost:8502/">a table</a>`;
+      const shown = { text: "http://localhost:8501 ", data: { "text/html": linked }, metadata: {} };
       hear(
         lab.fromKernel("iopub", "display_data", shown),
         lab.fromKernel("shell", "stream", { text: "http://localhost:1 " }),

@@ -155,4 +155,27 @@ describe("an answer", () => {
     await assert.rejects((await fetch(server.url)).text(), { why: "timeout", waitedMs: 100 });
     assert.equal(await (await fetch(server.url, { bodyIdleTimeoutMs: null })).text(), "01234");
   });
+
+  it("holds its sender up while its reader is behind, and comes whole", async () => {
+    const pieces = Array.from({ length: 64 }, (_, i) => Buffer.alloc(1024 * 1024, i));
+    let sent = 0;
+    function* counted() {
+      for (const piece of pieces) {
+        sent++;
+        yield piece;
+      }
+    }
+    const server = await startServer((request, response) => {
+      if (request.url === "/small") response.end();
+      else Readable.from(counted()).pipe(response);
+    });
+    const { fetch } = transportTo(server.url);
+    const large = await fetch(server.url);
+    // While these come and go all of it could have come.
+    for (let i = 0; i < 100; i++) await (await fetch(`${server.url}small`)).text();
+    assert.ok(sent < 32, `${sent} MB`);
+    const came: Buffer[] = [];
+    for await (const piece of large.body ?? []) came.push(piece as Buffer);
+    assert.ok(Buffer.concat(pieces).equals(Buffer.concat(came)));
+  });
 });

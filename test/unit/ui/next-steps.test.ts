@@ -54,6 +54,7 @@ const fileProblems: Record<FileProblemKind, true> = {
   "name-too-long": true,
   "body-too-large": true,
   "too-large": true,
+  "only-small": true,
   "wrong-type": true,
   changed: true,
   damaged: true,
