@@ -6,6 +6,7 @@ import { serverArgs } from "../servers/commands/args.js";
 import { joined } from "../text/files-address.js";
 import { safeWords } from "../text/safe-words.js";
 import { Failure } from "../ui/errors/failure.js";
+import { confirmed } from "../ui/prompts/confirmed.js";
 import { press } from "../ui/prompts/press.js";
 import { runWizard } from "../ui/prompts/wizard.js";
 import { type Command, menuArgs } from "../ui/run-command.js";
@@ -22,13 +23,13 @@ const ID = "hubKernels.submitNotebookJob";
 const TIDY_MS = 15_000;
 
 /**
- * `job`: the name of one whose script is in a tab, and is submitted as it is there now; `confirmed`: the user was asked by the caller, and
- * wants what the server was started with
+ * `job`: the name of one whose script is in a tab, and is submitted as it is there now; `confirmed`: what
+ * the server was started with is wanted
  */
 const submitArgs = v.strictObject({
   ...serverArgs.entries,
   job: v.exactOptional(v.string()),
-  confirmed: v.exactOptional(v.literal(true)),
+  confirmed,
 });
 
 /** A copy of the notebook goes to the server, and Slurm has it executed. */
@@ -87,7 +88,7 @@ interface Submission {
   name: string;
   /** as it is when the user is asked */
   script: () => string;
-  confirmed?: true | undefined;
+  confirmed?: boolean | undefined;
 }
 
 /** @returns the job's id */

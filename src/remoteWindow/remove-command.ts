@@ -3,14 +3,14 @@ import { labelOfServer } from "../model/server-label.js";
 import { serverArgs } from "../servers/commands/args.js";
 import { safeWords } from "../text/safe-words.js";
 import { confirm } from "../ui/prompts/confirm.js";
+import { confirmed } from "../ui/prompts/confirmed.js";
 import type { Command } from "../ui/run-command.js";
 import { CancellationError } from "../ui/ui.js";
 import type { RemoteCommandsDeps } from "./open-command.js";
 import type { Removed } from "./remote-access.js";
 import type { RemoteHost } from "./remote-files.js";
 
-/** `confirmed`: the caller has asked the user */
-const removeArgs = v.strictObject({ ...serverArgs.entries, confirmed: v.exactOptional(v.literal(true)) });
+const removeArgs = v.strictObject({ ...serverArgs.entries, confirmed });
 
 export function removeRemoteCommand(deps: RemoteCommandsDeps): Command<typeof removeArgs> {
   const { ui, access } = deps;

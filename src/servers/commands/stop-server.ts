@@ -4,6 +4,7 @@ import type { Account, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { confirm, confirmSeveral } from "../../ui/prompts/confirm.js";
+import { saidYes } from "../../ui/prompts/confirmed.js";
 import { press } from "../../ui/prompts/press.js";
 import { sayDone } from "../../ui/prompts/say-done.js";
 import { stopServer, withdrawStart } from "../start/start-flow.js";
@@ -28,7 +29,7 @@ export const stopServerCommand = ({ ui, model, running }: CommandDeps) => ({
     try {
       await stopOrWithdraw({ ui, model }, account, server);
     } catch (error) {
-      const retry = () => press(ui, "hubKernels.stopServer", { server: server.id, confirmed: true });
+      const retry = () => press(ui, "hubKernels.stopServer", { server: server.id, confirmed: saidYes });
       throw new Failure(error, { retry, account: account.id });
     }
   },
