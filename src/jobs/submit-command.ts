@@ -13,7 +13,7 @@ import { type Command, menuArgs } from "../ui/run-command.js";
 import { CancellationError } from "../ui/ui.js";
 import { afterAll, nameIn } from "./after-all.js";
 import { NoNotebookToSubmit, SubmissionUnknown } from "./job-errors.js";
-import { jobName, jobScript, requestFrom } from "./job-request.js";
+import { jobName, type JobRequest, jobScript, requestFrom } from "./job-request.js";
 import type { JobWatch } from "./job-watch.js";
 import type { AskedJobs, JobNotebook, JobsOfServers } from "./jobs-deps.js";
 import { offersOf, type SubmitAbout, submitStep } from "./submit-questions.js";
@@ -36,6 +36,8 @@ const submitArgs = v.strictObject({
 export function submitNotebookJob(servers: JobsOfServers, watch: JobWatch): Command<typeof submitArgs> {
   const { ui } = servers.deps;
   const title = ui.l10n.t("Submit Notebook as Batch Job");
+  /** what was chosen for a job that was not submitted: whoever tries again wants to change a part of it */
+  const unsent = new Map<string, JobRequest>();
   /** by name, those whose script is in a tab */
   const edited = new Map<string, () => Promise<string>>();
   return {
@@ -53,7 +55,9 @@ export function submitNotebookJob(servers: JobsOfServers, watch: JobWatch): Comm
       );
       const retry = () => press(ui, ID, { server: asked.server.id });
       const name = jobName(notebook.name, new Date());
-      const request = requestFrom(lastChosen(asked.server) ?? {});
+      const attempt = `${asked.server.id} ${notebook.name}`;
+      const request = unsent.get(attempt) ?? requestFrom(lastChosen(asked.server) ?? {});
+      unsent.delete(attempt);
       const about: SubmitAbout = { ui, asked, notebook, name, request, kernel: notebook.kernel };
       try {
         if (args?.confirmed) {
@@ -66,6 +70,7 @@ export function submitNotebookJob(servers: JobsOfServers, watch: JobWatch): Comm
         if (about.end === "edit") edited.set(name, await edit(servers, about, script, watch));
         return undefined;
       } catch (error) {
+        unsent.set(attempt, about.request);
         throw new Failure(error, { retry, account: asked.account.id });
       }
     },
@@ -133,7 +138,7 @@ async function submit(
       throw error;
     }
   });
-  if (pressed === submits) watch.add(asked, { ...job, name });
+  if (pressed === submits) watch.add({ server: server.id, label, job: { ...job, name } });
   const shows = l10n.t("Show Batch Jobs");
   const done = l10n.t("The job {0} was submitted to Slurm: {1}.", safeWords(job.id), name);
   void Promise.resolve(ui.message("information", done, shows)).then(
