@@ -51,7 +51,7 @@ from traitlets import Any
 from zmq.utils.monitor import recv_monitor_message
 
 # The extension replaces a program whose version is lower than its own.
-VERSION = 18
+VERSION = 19
 # What is asked and answered, and how. A program with another one is not spoken to.
 PROTOCOL = 1
 
@@ -2045,8 +2045,8 @@ class Modules:
     and a kernel spec of the user's own loads it at each start. Nothing that runs is changed."""
 
     NAME = re.compile(r"[A-Za-z0-9_.][\w.+/:@=~-]{0,199}")
-    # What a login shell may know of them, where the server was started without one.
-    SETTINGS = re.compile(r"(?:_?_?LMOD|MODULE|_ModuleTable|LOADEDMODULES|_LMFILES_)")
+    # What a login shell may know of them, where the server was started without one. What is loaded in that shell is not in the server's kernels.
+    SETTINGS = re.compile(r"LMOD|MODULE")
     # A search through thousands of modules without a cache takes its time, in s.
     LONGEST_S = 300
     MAX_TEXT = 1 << 20
