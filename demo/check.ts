@@ -39,7 +39,7 @@ export async function checkDemo(
     const editor: EditorOptions = {
       folder,
       extensions: [vsix],
-      env: { ...keyring?.env, ...behindSsh?.env, [checkVariable]: JSON.stringify(about) },
+      env: { ...keyring?.env, ...behindSsh?.env, [checkVariable]: JSON.stringify(about), HUB_KERNELS_SCRIPTED: "1" },
       ...(behindSsh && { settings: { "hubKernels.networks": { [new URL(hub.url).origin]: { ssh: behindSsh.ssh } } } }),
     };
     const check = () => {

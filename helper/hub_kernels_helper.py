@@ -51,7 +51,7 @@ from traitlets import Any
 from zmq.utils.monitor import recv_monitor_message
 
 # The extension replaces a program whose version is lower than its own.
-VERSION = 19
+VERSION = 20
 # What is asked and answered, and how. A program with another one is not spoken to.
 PROTOCOL = 1
 
@@ -1868,17 +1868,22 @@ def python_about(task, python, environment=None):
         raise Failed("no-python", last_words(out)) from None
 
 
+def own_program(name):
+    """Servers mostly have no PATH of a login shell, with what the user has installed."""
+    return shutil.which(name) or shutil.which(name, path=os.path.expanduser("~/.local/bin"))
+
+
 def installer_of(about, python):
     """What installs packages there, as a command without their names; []: nothing is known."""
     if about["isConda"]:
         own = [os.path.join(each, "bin", "conda") for each in (about["prefix"], os.path.dirname(os.path.dirname(about["prefix"])))]
-        programs = [shutil.which("mamba"), shutil.which("conda"), os.environ.get("CONDA_EXE"), *own, shutil.which("micromamba")]
+        programs = [own_program("mamba"), own_program("conda"), os.environ.get("CONDA_EXE"), *own, own_program("micromamba")]
         conda = next((each for each in programs if each and os.access(each, os.X_OK)), None)
         if conda:
             return [conda, "install", "--yes", "--prefix", about["prefix"]]
     if about["pip"]:
         return [python, "-m", "pip", "install"]
-    uv = shutil.which("uv")
+    uv = own_program("uv")
     return [uv, "pip", "install", "--python", python] if uv else []
 
 
@@ -1931,7 +1936,7 @@ class Environments:
         with contextlib.suppress(OSError, UnicodeDecodeError), open(os.path.join(self._home, ".conda", "environments.txt")) as file:
             told = [line.strip() for line in file if line.strip()]
         of_programs = [self._environment.get(name, "") for name in ("CONDA_EXE", "MAMBA_EXE")]
-        of_programs += [shutil.which(name) or "" for name in ("conda", "mamba")]
+        of_programs += [own_program(name) or "" for name in ("conda", "mamba")]
         roots = [self._environment.get(name, "") for name in ("MAMBA_ROOT_PREFIX", "CONDA_PREFIX", "CONDA_ROOT")]
         roots += [os.path.dirname(os.path.dirname(os.path.realpath(each))) for each in of_programs if each]
         roots += [each.format(home=self._home) for each in self.ROOTS]
@@ -2057,8 +2062,8 @@ class Modules:
     and a kernel spec of the user's own loads it at each start. Nothing that runs is changed."""
 
     NAME = re.compile(r"[A-Za-z0-9_.][\w.+/:@=~-]{0,199}")
-    # What a login shell may know of them, where the server was started without one.
-    SETTINGS = re.compile(r"(?:_?_?LMOD|MODULE|_ModuleTable|LOADEDMODULES|_LMFILES_)")
+    # What a login shell may know of them, where the server was started without one. What is loaded in that shell is not in the server's kernels.
+    SETTINGS = re.compile(r"LMOD|MODULE")
     # A search through thousands of modules without a cache takes its time, in s.
     LONGEST_S = 300
     MAX_TEXT = 1 << 20
@@ -2255,7 +2260,7 @@ def new_environment(request):
             raise ValueError("no name of a kernel spec")
         if os.path.lexists(prefix):
             raise Failed("exists", prefix)
-        python, uv = os.path.join(prefix, "bin", "python"), shutil.which("uv")
+        python, uv = os.path.join(prefix, "bin", "python"), own_program("uv")
         by_uv = uv and not (importlib.util.find_spec("ensurepip") and importlib.util.find_spec("venv"))
         install = [uv, "pip", "install", "--python", python] if by_uv else [python, "-m", "pip", "install", "--disable-pip-version-check"]
         try:
@@ -2316,7 +2321,8 @@ def settings_in(path):
 
 
 def index_about(_task):
-    """→ {path, text, logins: [hosts], variables: [names]}: pip's settings of the user, for what hosts there are logins, and what the environment sets."""
+    """→ {path, text, logins: [hosts], variables: [names], conda: {path, text}}: pip's settings of the user, for what hosts there are logins, what
+    the environment sets, and conda's settings; None: there is no conda."""
     try:
         logins = sorted(logins_in(netrc_file()))
     except (OSError, Failed):
@@ -2327,7 +2333,20 @@ def index_about(_task):
         "text": settings_in(path),
         "logins": logins,
         "variables": [each for each in PIP_VARIABLES if os.environ.get(each)],
+        "conda": conda_about(),
     }
+
+
+def conda_file():
+    """Its user's own is the one that all of its kind read."""
+    return os.path.expanduser("~/.condarc")
+
+
+def conda_about():
+    programs = [own_program(each) for each in ("conda", "mamba", "micromamba")] + [
+        os.environ.get(each) for each in ("CONDA_EXE", "MAMBA_EXE")
+    ]
+    return {"path": conda_file(), "text": settings_in(conda_file())} if any(programs) or os.path.exists(conda_file()) else None
 
 
 def logins_in(path):
@@ -2371,10 +2390,10 @@ def netrc_word(word):
 
 
 def write_index(request):
-    """{was, text, logins} → {path, backup}: pip's settings, where they still are as they `was`, with a copy of those beside; '': there were none."""
+    """{was, text, logins, of} → {path, backup}: pip's settings, or those of conda, where they still are as they `was`, with a copy of those beside; '': there were none."""
 
     def work(_task):
-        path, text = pip_file(), str(request["text"])
+        path, text = conda_file() if request.get("of") == "conda" else pip_file(), str(request["text"])
         was = settings_in(path)
         if was != request["was"]:
             raise Failed("changed", path)

@@ -88,7 +88,9 @@ export async function installInto(target: string, python: string, ...packages: r
   await run(uv, ["pip", "install", "--reinstall", "--python", python, ...options, ...packages], { env });
 }
 
-async function ensureUv(python: string): Promise<string | undefined> {
+/** @returns the program uv; `undefined`: there is none for this platform */
+export async function ensureUv(version?: string): Promise<string | undefined> {
+  const python = version ?? (await pythonVersion());
   try {
     const { folder } = await ensurePart("uv", `${UV_VERSION} ${python}`, (target) =>
       installByPip(target, [`uv==${UV_VERSION}`]),

@@ -66,6 +66,9 @@ DefMemPerCPU=500
 # A waiting job starts, and one whose time is over ends, within seconds.
 SchedulerParameters=bf_interval=1,sched_interval=1,batch_sched_delay=0
 KillWait=1
+# No partition goes before others; a test may make one that does (PriorityTier).
+PreemptType=preempt/partition_prio
+PreemptMode=REQUEUE
 NodeName=cpu1 Port=${ports.nodes.cpu1} ${node}
 NodeName=gpu1 Port=${ports.nodes.gpu1} ${node} Gres=gpu:a100:${slurmGpus.length}
 PartitionName=cpu Nodes=cpu1 Default=YES MaxTime=1-00:00:00 DefaultTime=01:00:00 State=UP

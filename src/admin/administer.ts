@@ -1,11 +1,9 @@
 import type * as v from "valibot";
 import { accountArgs } from "../servers/commands/args.js";
 import { accountFor } from "../servers/commands/choose.js";
-import { Failure } from "../ui/errors/failure.js";
-import { press } from "../ui/prompts/press.js";
+import { retried } from "../ui/prompts/retried.js";
 import { Wizard } from "../ui/prompts/wizard.js";
 import type { Command } from "../ui/run-command.js";
-import { isCancellation } from "../ui/signals.js";
 import { CancellationError } from "../ui/ui.js";
 import type { AdminAccess, AdminDeps } from "./admin-access.js";
 import { type Admin, type Deed, deeds, deedsUntilDone } from "./asking.js";
@@ -49,12 +47,9 @@ function adminCommand(
       const [only, ...others] = admins;
       const account = !args && only && others.length === 0 ? only : await accountFor({ ui, model }, args, asked);
       const wizard = new Wizard(ui, ui.l10n.t("Administer {0} as {1}", account.hub.label, account.user), 1);
-      try {
+      await retried(ui, id, account.id, { account: account.id }, async () => {
         await access.during(account, (hub) => work({ ui, log, account, hub }, wizard));
-      } catch (error) {
-        if (isCancellation(error)) throw error;
-        throw new Failure(error, { retry: () => press(ui, id, { account: account.id }), account: account.id });
-      }
+      });
     },
   };
 }

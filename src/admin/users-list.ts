@@ -96,15 +96,20 @@ function userItem(user: HubUser, ui: Ui) {
   return { label: `$(${icon}) ${safeWords(user.name)}`, description: aboutUser(user, ui) };
 }
 
-/** "admin · 2 servers up · active 3 hours ago · lab, staff" */
-export function aboutUser({ isAdmin, servers, lastActivity, groups }: HubUser, ui: Ui): string {
+/** What every user of its kind has. */
+const USUAL_ROLES = ["user", "admin"];
+
+/** "admin · 2 servers up · active 3 hours ago · lab, staff · roles: grader" */
+export function aboutUser({ isAdmin, servers, lastActivity, groups, roles }: HubUser, ui: Ui): string {
   const { l10n } = ui;
   const up = servers.filter(({ ready, pending }) => ready || pending !== null).length;
   const active = relativeTime(lastActivity, speechOf(ui));
+  const others = roles.filter((role) => !USUAL_ROLES.includes(role));
   return [
     ...(isAdmin ? [l10n.t("admin")] : []),
     ...(up === 0 ? [] : [l10n.t("servers up: {0}", up)]),
     active === undefined ? l10n.t("never active") : l10n.t("active {0}", active),
     ...(groups.length > 0 ? [safeWords(groups.join(", "))] : []),
+    ...(others.length > 0 ? [l10n.t("roles: {0}", safeWords(others.join(", ")))] : []),
   ].join(" · ");
 }

@@ -9,12 +9,11 @@ import { accountArgs } from "../servers/commands/args.js";
 import { accountFor } from "../servers/commands/choose.js";
 import { mayShare } from "../servers/commands/command-table.js";
 import { safeWords } from "../text/safe-words.js";
-import { Failure } from "../ui/errors/failure.js";
 import { press } from "../ui/prompts/press.js";
+import { retried } from "../ui/prompts/retried.js";
 import { sayDone } from "../ui/prompts/say-done.js";
 import { Wizard } from "../ui/prompts/wizard.js";
 import type { Command } from "../ui/run-command.js";
-import { isCancellation } from "../ui/signals.js";
 import { CancellationError, type Ui } from "../ui/ui.js";
 
 /** How long the hub may take to tell all of it, in ms. */
@@ -34,7 +33,7 @@ export function controlPanel(deps: AdminDeps): Command<typeof accountArgs> {
       const title = l10n.t("Hub Control Panel");
       const account = await accountFor(deps, args, { title, question: l10n.t("Which hub do you want to see?") });
       const asker: Asker = { ui, log, account };
-      try {
+      await retried(ui, "hubKernels.controlPanel", account.id, { account: account.id }, async () => {
         await deeds(asker, new Wizard(ui, `${title}: ${account.label}`, 1), {
           waiting: l10n.t("Contacting {0}", account.label),
           placeholder: () => l10n.t("What do you want to do on {0}?", account.label),
@@ -43,11 +42,7 @@ export function controlPanel(deps: AdminDeps): Command<typeof accountArgs> {
             return lines(ui, current, await about(deps, current, AbortSignal.timeout(LOOK_MS)));
           },
         });
-      } catch (error) {
-        if (isCancellation(error)) throw error;
-        const retry = () => press(ui, "hubKernels.controlPanel", { account: account.id });
-        throw new Failure(error, { retry, account: account.id });
-      }
+      });
     },
   };
 }

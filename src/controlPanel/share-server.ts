@@ -29,13 +29,11 @@ import type { ErrorText, SelfDescribing } from "../text/error-words.js";
 import { safeWords } from "../text/safe-words.js";
 import type { Localizer } from "../text/speech.js";
 import { timeLeft } from "../text/time-words.js";
-import { Failure } from "../ui/errors/failure.js";
 import { agrees, confirm } from "../ui/prompts/confirm.js";
-import { press } from "../ui/prompts/press.js";
+import { retried } from "../ui/prompts/retried.js";
 import { sayDone } from "../ui/prompts/say-done.js";
 import { Wizard } from "../ui/prompts/wizard.js";
 import type { Command } from "../ui/run-command.js";
-import { isCancellation } from "../ui/signals.js";
 import { speechOf } from "../ui/ui.js";
 
 /** The hub takes the last two for names of those whom something is shared with. */
@@ -88,7 +86,7 @@ export function shareServer(deps: AdminDeps & { access: AdminAccess }): Command<
       });
       const label = safeWords(serverLabel(account, server));
       const ref = { user: account.user, name: server.name };
-      try {
+      await retried(ui, "hubKernels.shareServer", account.id, { server: server.id }, async () => {
         if (!mayShare(account.hub.version)) throw new NoShares(account.label);
         const wizard = new Wizard(ui, `${l10n.t("Share Server")}: ${label}`, 1);
         await deps.access.during(
@@ -99,13 +97,7 @@ export function shareServer(deps: AdminDeps & { access: AdminAccess }): Command<
           },
           SHARING,
         );
-      } catch (error) {
-        if (isCancellation(error)) throw error;
-        throw new Failure(error, {
-          retry: () => press(ui, "hubKernels.shareServer", { server: server.id }),
-          account: account.id,
-        });
-      }
+      });
     },
   };
 }

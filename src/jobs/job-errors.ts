@@ -1,6 +1,8 @@
+import { isUnavailable } from "../hubClient/unavailable.js";
 import type { ErrorText, SelfDescribing } from "../text/error-words.js";
 import { hubWords } from "../text/hub-words.js";
 import type { Localizer } from "../text/speech.js";
+import { withoutEnd } from "../text/trimmed.js";
 
 /** Slurm did not do it. */
 export class SlurmRefused extends Error implements SelfDescribing {
@@ -12,7 +14,11 @@ export class SlurmRefused extends Error implements SelfDescribing {
   }
 
   inWords(l10n: Localizer): ErrorText {
-    return { message: l10n.t("Slurm says: {0}", hubWords(this.said)), actions: ["retry", "showLog"] };
+    const said = hubWords(this.said);
+    const message = isUnavailable(said)
+      ? l10n.t("Slurm refused the job: {0}. Choose other options, then submit it again.", withoutEnd(said, "."))
+      : l10n.t("Slurm says: {0}", said);
+    return { message, actions: ["retry", "showLog"] };
   }
 }
 

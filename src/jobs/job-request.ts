@@ -107,20 +107,33 @@ export interface ScriptAbout {
   kernel: string;
 }
 
-/** Executes the copy of the notebook that lies in the job's folder (`EXECUTED` in the helper's program names the result). */
+/**
+ * Saves the result (`EXECUTED` in the helper's program) after each cell and at the end, however that comes: nbclient ends the kernel when Slurm
+ * ends the job, and what the cell has printed until then is in the notebook. nbconvert would write a result only where no cell fails.
+ */
+const PROGRAM = `import sys, nbformat
+from nbclient import NotebookClient
+name, *kernel = sys.argv[1:]
+notebook = nbformat.read(name + ".ipynb", 4)
+def save(**_):
+    nbformat.write(notebook, name + "-executed.ipynb")
+try:
+    NotebookClient(notebook, timeout=None, on_cell_complete=save, **dict(zip(["kernel_name"], kernel))).execute()
+finally:
+    save()`;
+
+/** Executes the copy of the notebook that lies in the job's folder. */
 export function jobScript({ name, request, python, kernel }: ScriptAbout): string {
   const options = [`--job-name=${name}`, `--output=${name}.out`, ...optionsOf(request)];
-  const execute = [
-    ...[python, "-m", "nbconvert", "--to", "notebook", "--execute", "--ExecutePreprocessor.timeout=-1"],
-    ...(kernel === "" ? [] : [`--ExecutePreprocessor.kernel_name=${kernel}`]),
-    ...["--output", `${name}-executed`, `${name}.ipynb`],
-  ];
+  const execute = [python, "-", name, ...(kernel === "" ? [] : [kernel])];
   return [
     "#!/bin/bash",
     ...options.map((option) => `#SBATCH ${option}`),
     "",
-    "# Executes the notebook as it was when the job was submitted, in its folder. With --allow-errors it goes on after a cell that fails.",
-    commandLine(execute),
+    "# Executes the notebook as it was when the job was submitted, in its folder. With allow_errors=True it goes on after a cell that fails.",
+    `${commandLine(execute)} <<'END'`,
+    PROGRAM,
+    "END",
     "",
   ].join("\n");
 }

@@ -4,8 +4,8 @@ import { wait } from "../transport/waiting.js";
 import { presentError } from "../ui/errors/errors.js";
 import { type Job, SLURM_MS } from "./batch-jobs.js";
 import type { JobOutputs } from "./job-outputs.js";
-import { phaseOf, stateWords } from "./job-words.js";
-import type { AskedJobs, JobOn, JobsOfServers } from "./jobs-deps.js";
+import { adviceFor, isWorthAgain, phaseOf, stateWords } from "./job-words.js";
+import type { JobOn, JobsOfServers } from "./jobs-deps.js";
 
 export type SubmittedJob = Pick<Job, "id" | "name" | "folder">;
 
@@ -24,7 +24,7 @@ export class JobWatch {
     private readonly outputs: JobOutputs,
   ) {}
 
-  add({ server: { id }, label }: AskedJobs, job: SubmittedJob): void {
+  add({ server: id, label, job }: JobOn): void {
     const watched = this.#watched.get(id);
     watched?.jobs.push(job);
     if (watched) return;
@@ -80,11 +80,25 @@ export class JobWatch {
         ? l10n.t("The job {0} ({1}) has ended.", id, name)
         : isWell
           ? l10n.t("The job {0} ({1}) has completed.", id, name)
-          : l10n.t("The job {0} ({1}) has ended: {2}.", id, name, stateWords(last, l10n));
-    const [opens, shows] = [l10n.t("Open Result"), l10n.t("Show Output")];
-    const buttons = isWell ? [opens, shows] : [shows];
+          : [
+              l10n.t("The job {0} ({1}) is over: {2}.", id, name, stateWords(last, l10n)),
+              ...adviceFor(last.state, l10n),
+            ].join(" ");
+    const [opens, shows, again] = [l10n.t("Open Result"), l10n.t("Show Output"), l10n.t("Run Job Again")];
+    const first = last && isWorthAgain(last.state) ? [again] : [];
+    const buttons = isWell ? [opens, shows] : [...first, shows, opens];
     const pressed = await ui.message(isWell ? "information" : "warning", text, ...buttons);
-    const acts = { [opens]: () => this.outputs.openResult(on), [shows]: () => this.outputs.show(on) };
+    const acts = {
+      [opens]: () => this.outputs.openResult(on),
+      [shows]: () => this.outputs.show(on),
+      [again]: () => this.#again(on),
+    };
     await acts[pressed ?? ""]?.();
+  }
+
+  async #again(on: JobOn): Promise<void> {
+    const batch = await this.servers.batchOn(on.server, on.label);
+    await batch.act("requeue", on.job.id, AbortSignal.timeout(SLURM_MS));
+    this.add(on);
   }
 }

@@ -56,6 +56,45 @@ export function stateWords(job: Pick<Job, "state" | "reason">, l10n: Localizer):
   }
 }
 
+/** What helps after a state in which nobody likes a job to end. */
+export function adviceFor(state: string, l10n: Localizer): string[] {
+  switch (state) {
+    case "FAILED":
+      return [l10n.t("Its output says why.")];
+    case "TIMEOUT":
+      return [l10n.t("Submit it again with a longer time limit. What it had printed is kept.")];
+    case "OUT_OF_MEMORY":
+      return [l10n.t("Submit it again with more memory. What it had printed is kept.")];
+    default:
+      return isWorthAgain(state)
+        ? [l10n.t("Run it again: it waits for another place, and begins from its start.")]
+        : [];
+  }
+}
+
+/** It has ended for nothing that is wrong with the job. */
+export function isWorthAgain(state: string): boolean {
+  return ["PREEMPTED", "NODE_FAIL", "BOOT_FAIL"].includes(state);
+}
+
+/** Why it waits: what many people meet, with Slurm's word for it, by which a site's pages call it. */
+function reasonWords(reason: string, l10n: Localizer): string {
+  const known: [RegExp, string][] = [
+    [/^Priority$/, l10n.t("others go before it")],
+    [/^Resources$/, l10n.t("what it asks for isn't free")],
+    [/^Dependency$/, l10n.t("it waits for another job")],
+    [/^BeginTime$/, l10n.t("its time to begin hasn't come")],
+    [/^PartitionTimeLimit$/, l10n.t("its time limit is longer than its partition allows")],
+    [/^(?:Assoc|QOS)/, l10n.t("a limit of your account is reached")],
+    [
+      /^(?:ReqNodeNotAvail|Nodes_required|PartitionDown|PartitionInactive)/,
+      l10n.t("nodes that it needs aren't available"),
+    ],
+  ];
+  const words = known.find(([shape]) => shape.test(reason))?.[1];
+  return words === undefined ? reason : `${words} (${reason})`;
+}
+
 /** `1-02:03:04`, as Slurm writes times: the shortest way that everybody there reads. */
 export function slurmTime(seconds: number): string {
   const two = (value: number) => String(Math.floor(value)).padStart(2, "0");
@@ -73,7 +112,11 @@ export function standing(job: Job, speech: Speech): string {
   const elapsed = slurmTime(elapsedS ?? 0);
   const parts =
     phaseOf(job) === "waits"
-      ? [reason, begins && l10n.t("expected to start {0}", begins), limit && l10n.t("time limit {0}", limit)]
+      ? [
+          reasonWords(reason, l10n),
+          begins && l10n.t("expected to start {0}", begins),
+          limit && l10n.t("time limit {0}", limit),
+        ]
       : [
           limit ? l10n.t("{0} of {1}", elapsed, limit) : elapsed,
           nodes,

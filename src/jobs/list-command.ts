@@ -1,8 +1,8 @@
 import type * as vscode from "vscode";
 import { serverArgs } from "../servers/commands/args.js";
 import { safeWords } from "../text/safe-words.js";
-import { Failure } from "../ui/errors/failure.js";
 import { press } from "../ui/prompts/press.js";
+import { retried } from "../ui/prompts/retried.js";
 import { runWizard, type Step } from "../ui/prompts/wizard.js";
 import type { Command } from "../ui/run-command.js";
 import { speechOf } from "../ui/ui.js";
@@ -22,12 +22,9 @@ export function showBatchJobs(servers: JobsOfServers, outputs: JobOutputs): Comm
     async run(args) {
       const asked = await servers.for(args, title, ui.l10n.t("From which server do you want to see your batch jobs?"));
       const after: { submits?: true } = {};
-      try {
+      await retried(ui, "hubKernels.showBatchJobs", asked.account.id, { server: asked.server.id }, async () => {
         await runWizard(ui, `${title}: ${asked.label}`, listStep(servers, outputs, asked, after));
-      } catch (error) {
-        const retry = () => press(ui, "hubKernels.showBatchJobs", { server: asked.server.id });
-        throw new Failure(error, { retry, account: asked.account.id });
-      }
+      });
       if (after.submits) await press(ui, "hubKernels.submitNotebookJob", { server: asked.server.id });
     },
   };

@@ -6,13 +6,14 @@ import { serverArgs } from "../servers/commands/args.js";
 import { joined } from "../text/files-address.js";
 import { safeWords } from "../text/safe-words.js";
 import { Failure } from "../ui/errors/failure.js";
+import { confirmed } from "../ui/prompts/confirmed.js";
 import { press } from "../ui/prompts/press.js";
 import { runWizard } from "../ui/prompts/wizard.js";
 import { type Command, menuArgs } from "../ui/run-command.js";
 import { CancellationError } from "../ui/ui.js";
 import { afterAll, nameIn } from "./after-all.js";
 import { NoNotebookToSubmit, SubmissionUnknown } from "./job-errors.js";
-import { jobName, jobScript, requestFrom } from "./job-request.js";
+import { jobName, type JobRequest, jobScript, requestFrom } from "./job-request.js";
 import type { JobWatch } from "./job-watch.js";
 import type { AskedJobs, JobNotebook, JobsOfServers } from "./jobs-deps.js";
 import { offersOf, type SubmitAbout, submitStep } from "./submit-questions.js";
@@ -22,19 +23,21 @@ const ID = "hubKernels.submitNotebookJob";
 const TIDY_MS = 15_000;
 
 /**
- * `job`: the name of one whose script is in a tab, and is submitted as it is there now; `confirmed`: the user was asked by the caller, and
- * wants what the server was started with
+ * `job`: the name of one whose script is in a tab, and is submitted as it is there now; `confirmed`: what
+ * the server was started with is wanted
  */
 const submitArgs = v.strictObject({
   ...serverArgs.entries,
   job: v.exactOptional(v.string()),
-  confirmed: v.exactOptional(v.literal(true)),
+  confirmed,
 });
 
 /** A copy of the notebook goes to the server, and Slurm has it executed. */
 export function submitNotebookJob(servers: JobsOfServers, watch: JobWatch): Command<typeof submitArgs> {
   const { ui } = servers.deps;
   const title = ui.l10n.t("Submit Notebook as Batch Job");
+  /** what was chosen for a job that was not submitted: whoever tries again wants to change a part of it */
+  const unsent = new Map<string, JobRequest>();
   /** by name, those whose script is in a tab */
   const edited = new Map<string, () => Promise<string>>();
   return {
@@ -52,7 +55,9 @@ export function submitNotebookJob(servers: JobsOfServers, watch: JobWatch): Comm
       );
       const retry = () => press(ui, ID, { server: asked.server.id });
       const name = jobName(notebook.name, new Date());
-      const request = requestFrom(lastChosen(asked.server) ?? {});
+      const attempt = `${asked.server.id} ${notebook.name}`;
+      const request = unsent.get(attempt) ?? requestFrom(lastChosen(asked.server) ?? {});
+      unsent.delete(attempt);
       const about: SubmitAbout = { ui, asked, notebook, name, request, kernel: notebook.kernel };
       try {
         if (args?.confirmed) {
@@ -65,6 +70,7 @@ export function submitNotebookJob(servers: JobsOfServers, watch: JobWatch): Comm
         if (about.end === "edit") edited.set(name, await edit(servers, about, script, watch));
         return undefined;
       } catch (error) {
+        unsent.set(attempt, about.request);
         throw new Failure(error, { retry, account: asked.account.id });
       }
     },
@@ -87,7 +93,7 @@ interface Submission {
   name: string;
   /** as it is when the user is asked */
   script: () => string;
-  confirmed?: true | undefined;
+  confirmed?: boolean | undefined;
 }
 
 /** @returns the job's id */
@@ -132,7 +138,7 @@ async function submit(
       throw error;
     }
   });
-  if (pressed === submits) watch.add(asked, { ...job, name });
+  if (pressed === submits) watch.add({ server: server.id, label, job: { ...job, name } });
   const shows = l10n.t("Show Batch Jobs");
   const done = l10n.t("The job {0} was submitted to Slurm: {1}.", safeWords(job.id), name);
   void Promise.resolve(ui.message("information", done, shows)).then(

@@ -1,9 +1,9 @@
 import { serverArgs } from "../servers/commands/args.js";
 import { safeWords } from "../text/safe-words.js";
 import { underEither, wait } from "../transport/waiting.js";
-import { Failure } from "../ui/errors/failure.js";
 import { confirm } from "../ui/prompts/confirm.js";
 import { press } from "../ui/prompts/press.js";
+import { retried } from "../ui/prompts/retried.js";
 import { runWizard } from "../ui/prompts/wizard.js";
 import type { Command } from "../ui/run-command.js";
 import { CancellationError } from "../ui/ui.js";
@@ -29,7 +29,7 @@ export function addKernelSpec(servers: SpecsOfServers): Command<typeof serverArg
     async run(args) {
       const asked = await servers.for(args, title, ui.l10n.t("Which server has the environment?"));
       const { specs, label, server } = asked;
-      try {
+      return await retried(ui, "hubKernels.addKernelSpec", asked.account.id, { server }, async () => {
         let spec: NewSpec | undefined;
         const chosen = (one: NewSpec) => void (spec = one);
         await runWizard(ui, `${title}: ${label}`, environmentStep({ ui, specs, label, chosen }));
@@ -38,10 +38,7 @@ export function addKernelSpec(servers: SpecsOfServers): Command<typeof serverArg
         await ask(servers, asked, spec, line);
         await add(servers, asked, spec, line);
         return spec.name;
-      } catch (error) {
-        const retry = () => press(ui, "hubKernels.addKernelSpec", { server });
-        throw new Failure(error, { retry, account: asked.account.id });
-      }
+      });
     },
   };
 }

@@ -1,9 +1,9 @@
 import type * as vscode from "vscode";
 import { serverArgs } from "../servers/commands/args.js";
 import { safeWords } from "../text/safe-words.js";
-import { Failure } from "../ui/errors/failure.js";
 import { confirm } from "../ui/prompts/confirm.js";
 import { press } from "../ui/prompts/press.js";
+import { retried } from "../ui/prompts/retried.js";
 import { sayDone } from "../ui/prompts/say-done.js";
 import { runWizard, type Step, type Wizard } from "../ui/prompts/wizard.js";
 import type { Command } from "../ui/run-command.js";
@@ -25,12 +25,9 @@ export function manageKernelSpecs(servers: SpecsOfServers): Command<typeof serve
     async run(args) {
       const asked = await servers.for(args, title, ui.l10n.t("Which server's kernels do you want to see?"));
       const after: { press?: string } = {};
-      try {
+      await retried(ui, "hubKernels.manageKernelSpecs", asked.account.id, { server: asked.server }, async () => {
         await runWizard(ui, `${title}: ${asked.label}`, listStep(servers, asked, after));
-      } catch (error) {
-        const retry = () => press(ui, "hubKernels.manageKernelSpecs", { server: asked.server });
-        throw new Failure(error, { retry, account: asked.account.id });
-      }
+      });
       if (after.press !== undefined) await press(ui, after.press, { server: asked.server });
     },
   };

@@ -3,9 +3,9 @@ import type { ErrorText, SelfDescribing } from "../text/error-words.js";
 import type { ServerId } from "../text/ids.js";
 import { safeWords } from "../text/safe-words.js";
 import type { Localizer } from "../text/speech.js";
-import { Failure } from "../ui/errors/failure.js";
 import { confirm } from "../ui/prompts/confirm.js";
 import { press } from "../ui/prompts/press.js";
+import { retried } from "../ui/prompts/retried.js";
 import type { Command } from "../ui/run-command.js";
 import { specNameOf } from "./command-line.js";
 import { sayAdded } from "./say-added.js";
@@ -50,12 +50,9 @@ export function newNotebookEnvironment(
       const notebook = await active();
       if (!notebook) throw new NoNotebook();
       const asked = await servers.for(args, title, ui.l10n.t("Which server do you want the environment on?"));
-      try {
-        return await make(servers, asked, notebook);
-      } catch (error) {
-        const retry = () => press(ui, "hubKernels.newNotebookEnvironment", { server: asked.server });
-        throw new Failure(error, { retry, account: asked.account.id });
-      }
+      return await retried(ui, "hubKernels.newNotebookEnvironment", asked.account.id, { server: asked.server }, () =>
+        make(servers, asked, notebook),
+      );
     },
   };
 }

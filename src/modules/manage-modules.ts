@@ -3,8 +3,7 @@ import { serverLabel } from "../model/server-label.js";
 import { serverArgs } from "../servers/commands/args.js";
 import { runningServerFor } from "../servers/commands/choose.js";
 import { safeWords } from "../text/safe-words.js";
-import { Failure } from "../ui/errors/failure.js";
-import { press } from "../ui/prompts/press.js";
+import { retried } from "../ui/prompts/retried.js";
 import { sayDone } from "../ui/prompts/say-done.js";
 import { runWizard, type Step } from "../ui/prompts/wizard.js";
 import type { Command } from "../ui/run-command.js";
@@ -24,15 +23,12 @@ export function manageModules(servers: ModulesOfServers): Command<typeof serverA
       const question = ui.l10n.t("Which server's modules do you want to see?");
       const { account, server } = await runningServerFor(servers.deps, args, { title, question });
       const label = safeWords(serverLabel(account, server));
-      try {
+      await retried(ui, "hubKernels.manageModules", account.id, { server: server.id }, async () => {
         const on = await servers.of(server.id, label, AbortSignal.timeout(MODULES_MS));
         const asked: AskedModules = { ...on, ui, server: server.id, label };
         await runWizard(ui, `${title}: ${label}`, mainStep(asked));
         await asked.act?.();
-      } catch (error) {
-        const retry = () => press(ui, "hubKernels.manageModules", { server: server.id });
-        throw new Failure(error, { retry, account: account.id });
-      }
+      });
     },
   };
 }

@@ -75,7 +75,11 @@ class ServerModules implements ModuleSystem {
 
   async #names(path: string, signal: AbortSignal): Promise<string[]> {
     const names = v.safeParse(moduleNames, await this.#asked("GET", path, undefined, signal));
-    return names.success ? names.output.map((one) => one.split("(", 1)[0] ?? "").filter(isModuleName) : [];
+    if (!names.success) return [];
+    // Of Environment Modules it gives words like names, as of "Currently Loaded Modulefiles:" and "No named collection."
+    if (names.output.at(-1)?.endsWith(".")) return [];
+    const listed = names.output.slice(names.output.findIndex((one) => one.endsWith(":")) + 1);
+    return listed.map((one) => one.split("(", 1)[0] ?? "").filter(isModuleName);
   }
 
   /** What was said of it; '': nothing. */

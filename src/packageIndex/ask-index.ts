@@ -4,12 +4,15 @@ import { isUnsafe } from "../text/unsafe-text.js";
 import type { Wizard } from "../ui/prompts/wizard.js";
 import { type PipKey, pipKeys, type PipValues } from "../ui/settings/site/site-hub.js";
 import type { Ui } from "../ui/ui.js";
+import { condaChannels, isChannel } from "./condarc.js";
 import { inOneLine, pipValues, splitAddress } from "./pip-conf.js";
 import type { IndexAbout, Login } from "./server-index.js";
 
 export interface WantedIndex {
   values: PipValues;
   logins: Login[];
+  /** of conda, with spaces between them */
+  channels: string;
   /** that is downloaded to try it; '': none */
   package: string;
 }
@@ -28,6 +31,7 @@ interface IndexQuestion {
 interface Draft {
   values: PipValues;
   logins: Map<string, Login>;
+  channels: string;
 }
 
 const LONGEST = 4_000;
@@ -39,7 +43,7 @@ export async function askIndex(question: IndexQuestion): Promise<WantedIndex> {
   const { ui, wizard, about, ofSite } = question;
   const values = pipValues(about.text);
   for (const key of pipKeys) values[key] ||= ofSite[key] ?? "";
-  const draft: Draft = { values, logins: new Map() };
+  const draft: Draft = { values, logins: new Map(), channels: condaChannels(about.conda?.text ?? "") };
   takeLogins(draft);
   let name: string | undefined;
   while (name === undefined) {
@@ -52,7 +56,7 @@ export async function askIndex(question: IndexQuestion): Promise<WantedIndex> {
     const done = await wizard.aside(act);
     if (typeof done === "string") name = done;
   }
-  return { values: draft.values, logins: [...draft.logins.values()], package: name };
+  return { ...draft, logins: [...draft.logins.values()], package: name };
 }
 
 interface Item extends vscode.QuickPickItem {
@@ -89,6 +93,17 @@ function itemsFor(question: IndexQuestion, draft: Draft): Item[] {
       description: loginWords(ui, logins.get(host), about.logins.includes(host)),
       act: (wizard: Wizard) => askLogin(question, wizard, draft, host),
     })),
+    ...(about.conda
+      ? [
+          ui.separator(".condarc") as Item,
+          {
+            label: "$(edit) channels",
+            description: safeWords(draft.channels),
+            detail: l10n.t("Where conda, mamba and micromamba get packages. The first one goes before the others"),
+            act: (wizard: Wizard) => askChannels(question, wizard, draft),
+          },
+        ]
+      : []),
   ];
 }
 
@@ -128,6 +143,19 @@ async function askValue({ ui }: IndexQuestion, wizard: Wizard, draft: Draft, key
     accept: (typed) => Promise.resolve(inOneLine(typed)),
   });
   takeLogins(draft);
+}
+
+async function askChannels({ ui: { l10n } }: IndexQuestion, wizard: Wizard, draft: Draft): Promise<void> {
+  draft.channels = await wizard.text({
+    prompt: l10n.t("Enter {0}, with spaces between several, or nothing", "channels"),
+    placeholder: "conda-forge https://conda.example/site",
+    value: draft.channels,
+    problem: (typed) =>
+      typed === "" || (typed.length <= LONGEST && typed.trim().split(/ +/).every(isChannel))
+        ? undefined
+        : l10n.t("Enter names or addresses of channels, without logins and tokens."),
+    accept: (typed) => Promise.resolve(inOneLine(typed.trim())),
+  });
 }
 
 const placeholders: Record<PipKey, string> = {

@@ -15,6 +15,8 @@ const about = v.object({
   logins: v.pipe(v.array(text), v.maxLength(MOST)),
   /** `PIP_…`, which come before all files */
   variables: v.pipe(v.array(text), v.maxLength(MOST)),
+  /** the same of conda's; `null`: there is no conda */
+  conda: v.nullable(v.object({ path: text, text: v.pipe(v.string(), v.maxLength(65_536)) })),
 });
 export type IndexAbout = v.InferOutput<typeof about>;
 
@@ -43,8 +45,16 @@ export class ServerIndex {
 
   /** @returns where a copy of what was there lies; '': nothing was */
   async write(was: string, becomes: string, logins: readonly Login[], signal: AbortSignal): Promise<string> {
-    return (await this.#helper.done("writeIndex", { was, text: becomes, logins }, v.object({ backup: text }), signal))
-      .backup;
+    return await this.#write({ was, text: becomes, logins }, signal);
+  }
+
+  /** The same of conda's. */
+  async writeConda(was: string, becomes: string, signal: AbortSignal): Promise<string> {
+    return await this.#write({ was, text: becomes, logins: [], of: "conda" }, signal);
+  }
+
+  async #write(request: Record<string, unknown>, signal: AbortSignal): Promise<string> {
+    return (await this.#helper.done("writeIndex", request, v.object({ backup: text }), signal)).backup;
   }
 
   /** @returns what pip says of its settings, once it has fetched the package. @param heard what it prints meanwhile */

@@ -5,14 +5,14 @@ import { serverArgs } from "../servers/commands/args.js";
 import { runningServerFor } from "../servers/commands/choose.js";
 import { safeWords } from "../text/safe-words.js";
 import { underEither } from "../transport/waiting.js";
-import { Failure } from "../ui/errors/failure.js";
 import { confirm } from "../ui/prompts/confirm.js";
-import { press } from "../ui/prompts/press.js";
+import { retried } from "../ui/prompts/retried.js";
 import { Wizard } from "../ui/prompts/wizard.js";
 import type { Command, CommandLog } from "../ui/run-command.js";
 import type { SiteHubsSource } from "../ui/settings/site/site-hubs.js";
 import type { Ui } from "../ui/ui.js";
 import { askIndex, type WantedIndex } from "./ask-index.js";
+import { withCondaChannels } from "./condarc.js";
 import { IndexFailure } from "./index-errors.js";
 import { overruled, withPipValues } from "./pip-conf.js";
 import { type IndexAbout, ServerIndex } from "./server-index.js";
@@ -56,7 +56,7 @@ function setUpPackageIndex(deps: IndexDeps, reached: ReachedServers<HelperReach>
       const question = ui.l10n.t("On which server do you want to set up where pip gets packages?");
       const { account, server } = await runningServerFor(deps, args, { title, question });
       const label = safeWords(serverLabel(account, server));
-      try {
+      await retried(ui, "hubKernels.setUpPackageIndex", account.id, { server: server.id }, async () => {
         const index = new ServerIndex((await reached.of(server.id)).helper, label);
         const wizard = new Wizard(ui, `${title}: ${label}`, 1);
         const waiting = ui.l10n.t("Asking {0} for pip's settings…", label);
@@ -66,10 +66,7 @@ function setUpPackageIndex(deps: IndexDeps, reached: ReachedServers<HelperReach>
         const ofSite = (await deps.site()).hub(account.hub.baseUrl)?.pip ?? {};
         const wanted = await askIndex({ ui, wizard, about, ofSite, label });
         await writeIndex({ ...deps, index, about, label }, wanted);
-      } catch (error) {
-        const retry = () => press(ui, "hubKernels.setUpPackageIndex", { server: server.id });
-        throw new Failure(error, { retry, account: account.id });
-      }
+      });
     },
   };
 }
@@ -80,11 +77,18 @@ async function writeIndex(asked: Asked, wanted: WantedIndex): Promise<void> {
   const text = withPipValues(about.text, wanted.values);
   const logins = wanted.logins.map(({ host, user }) => l10n.t("{0} at {1}", safeWords(user), safeWords(host)));
   ui.text(`pip.conf (${label})`).write(text);
+  const { conda } = about;
+  const condarc = withCondaChannels(conda?.text ?? "", wanted.channels);
+  const isOther = conda !== null && condarc !== conda.text;
+  if (isOther) ui.text(`.condarc (${label})`).write(condarc);
   const told = [
     l10n.t("The tab beside shows the whole file {0} as it will be.", safeWords(about.path)),
     ...(about.text === "" || text === about.text
       ? []
       : [l10n.t("What is there now is kept beside it, as pip.conf.bak.")]),
+    ...(isOther
+      ? [l10n.t("Another tab shows {0} in the same way; it is kept as .condarc.bak.", safeWords(conda.path))]
+      : []),
     ...(logins.length === 0
       ? []
       : [l10n.t("Into ~/.netrc, which only you can read, go logins: {0}", logins.join(", "))]),
@@ -99,6 +103,7 @@ async function writeIndex(asked: Asked, wanted: WantedIndex): Promise<void> {
   await confirm(ui, question, told.join("\n\n"), l10n.t("Write Settings"));
   const secrets = wanted.logins.map(({ password }) => password).filter((password) => password !== "");
   await log.during(secrets, () => index.write(about.text, text, wanted.logins, AbortSignal.timeout(LOOK_MS)));
+  if (isOther) await index.writeConda(conda.text, condarc, AbortSignal.timeout(LOOK_MS));
   if (wanted.package === "") void ui.message("information", l10n.t("pip's settings on {0} were written.", label));
   else await tryIndex(asked, wanted);
 }

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { serverArgs } from "../servers/commands/args.js";
 import type { SyncedFolder } from "../servers/sync/synced-folders.js";
 import { safeWords } from "../text/safe-words.js";
+import { confirmed } from "../ui/prompts/confirmed.js";
 import { CancellationError } from "../ui/ui.js";
 import { projectName } from "./questions.js";
 import type { SyncCommandDeps } from "./sync-commands.js";
@@ -10,8 +11,7 @@ import { NoProject } from "./sync-errors.js";
 const folder = v.exactOptional(v.pipe(v.string(), v.nonEmpty()));
 /** `sync`: the folder of this workspace; as a row of the servers view has it */
 export const syncedArgs = v.strictObject({ ...serverArgs.entries, sync: folder });
-/** `confirmed`: the user was asked by the caller */
-export const removeSyncedArgs = v.strictObject({ ...syncedArgs.entries, confirmed: v.exactOptional(v.literal(true)) });
+export const removeSyncedArgs = v.strictObject({ ...syncedArgs.entries, confirmed });
 
 /** The one that is named, the only one, or the one the user picks. */
 export async function chooseSynced(

@@ -2,6 +2,7 @@ import type { SyncedFolder } from "../servers/sync/synced-folders.js";
 import { safeWords } from "../text/safe-words.js";
 import { Failure } from "../ui/errors/failure.js";
 import { confirm } from "../ui/prompts/confirm.js";
+import { saidYes } from "../ui/prompts/confirmed.js";
 import type { Command } from "../ui/run-command.js";
 import { CancellationError } from "../ui/ui.js";
 import { chooseSynced, removeSyncedArgs } from "./choose-synced.js";
@@ -76,7 +77,7 @@ export function removeSynced(deps: SyncCommandDeps): Command<typeof removeSynced
         void ui.message("information", [done, ...rest].join(" "));
       } catch (error) {
         throw new Failure(error, {
-          retry: () => deps.press("removeSynced", { server: id, sync: local, confirmed: true }),
+          retry: () => deps.press("removeSynced", { server: id, sync: local, confirmed: saidYes }),
         });
       }
     },

@@ -11,6 +11,7 @@ import { joined, plainPath } from "../text/files-address.js";
 import type { ServerId } from "../text/ids.js";
 import { safeWords } from "../text/safe-words.js";
 import { Failure } from "../ui/errors/failure.js";
+import { confirmed } from "../ui/prompts/confirmed.js";
 import type { Command } from "../ui/run-command.js";
 import { CancellationError } from "../ui/ui.js";
 import { chooseSynced, syncedArgs } from "./choose-synced.js";
@@ -23,12 +24,12 @@ import { NoProject } from "./sync-errors.js";
 
 /** As long as a server may take to say which folders it has, in ms. */
 const ASK_MS = 60_000;
-/** `sync`: the folder of this workspace; `to`: on the server; `confirmed`: the user was asked by the caller */
+/** `sync`: the folder of this workspace; `to`: on the server */
 export const syncArgs = v.strictObject({
   ...serverArgs.entries,
   sync: v.exactOptional(v.pipe(v.string(), v.nonEmpty())),
   to: v.exactOptional(v.pipe(v.string(), v.transform(plainPath), v.nonEmpty())),
-  confirmed: v.exactOptional(v.literal(true)),
+  confirmed,
 });
 type SyncArgs = v.InferOutput<typeof syncArgs>;
 

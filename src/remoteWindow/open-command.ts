@@ -3,9 +3,8 @@ import type { HubModel } from "../model/types.js";
 import { serverArgs } from "../servers/commands/args.js";
 import { runningServerFor } from "../servers/commands/choose.js";
 import { safeWords } from "../text/safe-words.js";
-import { Failure } from "../ui/errors/failure.js";
 import { confirm } from "../ui/prompts/confirm.js";
-import { press } from "../ui/prompts/press.js";
+import { retried } from "../ui/prompts/retried.js";
 import { sayDone } from "../ui/prompts/say-done.js";
 import type { Command } from "../ui/run-command.js";
 import type { Ui } from "../ui/ui.js";
@@ -36,7 +35,7 @@ export function openRemoteCommand(deps: RemoteCommandsDeps): Command<typeof serv
         question: ui.l10n.t("Which server do you want to open?"),
       });
       const label = safeWords(serverLabel(account, server));
-      try {
+      return await retried(ui, "hubKernels.openRemoteWindow", account.id, { server: server.id }, async () => {
         if (!(await access.isSetUp(server.id))) await ask(deps, label);
         const title = ui.l10n.t("Connecting to {0} by SSH…", label);
         const { host, home } = await ui.progress({ title, cancellable: true }, (_, cancelled) =>
@@ -44,10 +43,7 @@ export function openRemoteCommand(deps: RemoteCommandsDeps): Command<typeof serv
         );
         await show(deps, host.alias, home, label);
         return host.alias;
-      } catch (error) {
-        const retry = () => press(ui, "hubKernels.openRemoteWindow", { server: server.id });
-        throw new Failure(error, { retry, account: account.id });
-      }
+      });
     },
   };
 }

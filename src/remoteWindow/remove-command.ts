@@ -4,15 +4,16 @@ import { serverArgs } from "../servers/commands/args.js";
 import { parseServerId } from "../text/ids.js";
 import { safeWords } from "../text/safe-words.js";
 import { confirm } from "../ui/prompts/confirm.js";
+import { confirmed } from "../ui/prompts/confirmed.js";
 import type { Command } from "../ui/run-command.js";
 import { CancellationError } from "../ui/ui.js";
 import type { RemoteCommandsDeps } from "./open-command.js";
 import type { Removed } from "./remote-access.js";
 import type { RemoteHost } from "./remote-files.js";
 
-/** `confirmed`: the caller has asked the user; `account`: of all of its servers, where there are any that are reached so */
+/** `account`: of all of its servers, where there are any that are reached so */
 const removeArgs = v.union([
-  v.strictObject({ ...serverArgs.entries, confirmed: v.exactOptional(v.literal(true)) }),
+  v.strictObject({ ...serverArgs.entries, confirmed }),
   v.strictObject({ account: v.string() }),
 ]);
 
@@ -28,7 +29,7 @@ export function removeRemoteCommand(deps: RemoteCommandsDeps): Command<typeof re
       let removed: Removed | undefined;
       for (const host of hosts) {
         const label = labelOf(deps, host);
-        if (!(args && "confirmed" in args)) await ask(deps, label, host);
+        if (!(args && "confirmed" in args && args.confirmed)) await ask(deps, label, host);
         const title = ui.l10n.t("Removing remote access to {0}…", label);
         removed = await ui.progress({ title }, () => access.remove(host));
         void ui.message("information", saidOf(deps, removed, label, host));

@@ -6,8 +6,8 @@ import { readyServer, ServerNotStarted } from "../kernels/ready-server.js";
 import type { HubModel, Server } from "../model/types.js";
 import { serverFor } from "../servers/commands/choose.js";
 import type { ServerId } from "../text/ids.js";
-import { Failure } from "../ui/errors/failure.js";
 import { press } from "../ui/prompts/press.js";
+import { retried } from "../ui/prompts/retried.js";
 import { CancellationError } from "../ui/ui.js";
 import { createTerminal } from "./terminal-api.js";
 import { labelOf } from "./terminal-words.js";
@@ -43,7 +43,7 @@ export async function newTerminal(
       return Promise.resolve(running.length > 0 ? running : fitting);
     },
   });
-  try {
+  return await retried(ui, "hubKernels.newTerminal", account.id, { server: server.id }, async () => {
     await untilRunning(deps, server.id);
     const signal = AbortSignal.timeout(START_MS);
     const connection = await deps.connections.of(server.id);
@@ -53,10 +53,7 @@ export async function newTerminal(
     // The view asks again, where it shows what runs there.
     void press(ui, "hubKernels.refreshServers", { server: server.id });
     return { server: server.id, terminal };
-  } catch (error) {
-    const retry = () => press(ui, "hubKernels.newTerminal", { server: server.id });
-    throw new Failure(error, { retry, account: account.id });
-  }
+  });
 }
 
 /** As long as a server may take to tell of a few folders and to start a shell, in ms. */

@@ -53,7 +53,7 @@ export async function runSuite(about: SuiteToRun): Promise<number> {
       index,
       prepared,
       folder: prepared.folder ?? folder,
-      env: { ...prepared.env, [hostRunVariable]: JSON.stringify(run) },
+      env: { ...prepared.env, [hostRunVariable]: JSON.stringify(run), HUB_KERNELS_SCRIPTED: "1" },
       extensions: [root, ...(prepared.extensions ?? [])],
       silentMs,
       print,

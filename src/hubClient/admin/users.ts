@@ -10,6 +10,8 @@ export interface HubUser {
   name: string;
   isAdmin: boolean;
   groups: string[];
+  /** those of `user` and `admin` too; []: the hub tells none */
+  roles: string[];
   /** ISO, UTC */
   lastActivity?: string;
   /** the stopped ones too */
@@ -49,6 +51,7 @@ const user = v.object({
   name: userName,
   admin: v.nullish(v.boolean()),
   groups: v.nullish(v.pipe(v.array(groupName), v.maxLength(MAX_GROUPS))),
+  roles: v.nullish(v.pipe(v.array(groupName), v.maxLength(MAX_GROUPS))),
   last_activity: v.nullish(v.string()),
   servers: v.optional(byName(serverModel)),
 });
@@ -124,11 +127,12 @@ export function userPath(name: string): string {
 function toUser(item: unknown, hub: string): HubUser | undefined {
   const read = v.safeParse(user, item);
   if (!read.success) return undefined;
-  const { name, admin, groups, last_activity: lastActivity, servers } = read.output;
+  const { name, admin, groups, roles, last_activity: lastActivity, servers } = read.output;
   return {
     name,
     isAdmin: admin ?? false,
     groups: groups ?? [],
+    roles: roles ?? [],
     servers: toServers(servers ?? {}, hub),
     ...(lastActivity != null && { lastActivity }),
   };

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import * as vscode from "vscode";
 import { editorUi } from "../../ui/editor-ui.js";
 import { confirm } from "../../ui/prompts/confirm.js";
+import { confirmed } from "../../ui/prompts/confirmed.js";
 import type { Command } from "../../ui/run-command.js";
 import { notebookType } from "../notebook-type.js";
 import type { BuiltinControllers } from "./register.js";
@@ -17,7 +18,7 @@ const args = v.looseObject({
   notebookEditor: v.exactOptional(
     v.looseObject({ notebookUri: v.custom<vscode.Uri>((value) => value instanceof vscode.Uri) }),
   ),
-  confirmed: v.exactOptional(v.boolean()),
+  confirmed,
 });
 
 /** For the palette and the notebook's toolbar. */

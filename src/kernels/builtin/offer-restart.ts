@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { saidYes } from "../../ui/prompts/confirmed.js";
 
 /** Of a kernel that says nothing from its start on. @param label of its server */
 export async function offerRestart(notebookUri: vscode.Uri, label: string): Promise<void> {
@@ -10,6 +11,6 @@ export async function offerRestart(notebookUri: vscode.Uri, label: string): Prom
   if ((await vscode.window.showWarningMessage(sentence, restart)) !== restart) return;
   await vscode.commands.executeCommand("hubKernels.restartKernel", {
     notebookEditor: { notebookUri },
-    confirmed: true,
+    confirmed: saidYes,
   });
 }

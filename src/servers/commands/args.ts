@@ -4,10 +4,12 @@ import type { StartOptions, UserOptions } from "../../hubClient/types.js";
 import { unsafeOption } from "../../model/unsafe-option.js";
 import { byName } from "../../text/by-name.js";
 import type { AccountId, ServerId } from "../../text/ids.js";
+import { confirmed } from "../../ui/prompts/confirmed.js";
 import { LONGEST_MS } from "../keepAlive/keep-alive.js";
 
 // What the commands take from code: tests, the demo, another extension. All of it names things that are known here; a token goes to
-// the keychain and nowhere else. Whoever calls a command that starts, stops or removes answers for the user's gesture.
+// the keychain and nowhere else. Whoever calls a command that starts answers for the user's gesture; about what stops or
+// removes the user is asked all the same (src/ui/prompts/confirmed.ts).
 
 /** Far more than a form has, or takes. In characters where it is text. */
 const MAX_FIELDS = 1_000;
@@ -60,8 +62,6 @@ const fields = v.union([
     v.transform(({ values, ...about }) => formFields(values, about)),
   ),
 ]);
-/** The user was asked by the caller: no question here. */
-const confirmed = v.exactOptional(v.literal(true));
 
 /** `caller`: the user is asked as from the palette, and the caller goes on with what was added, so that nothing is offered here */
 export const addHubArgs = v.union([

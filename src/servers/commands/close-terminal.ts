@@ -3,6 +3,7 @@ import { serverLabel } from "../../model/server-label.js";
 import { hubWords } from "../../text/hub-words.js";
 import { safeWords } from "../../text/safe-words.js";
 import { confirm, confirmSeveral } from "../../ui/prompts/confirm.js";
+import { saidYes } from "../../ui/prompts/confirmed.js";
 import { sayDone } from "../../ui/prompts/say-done.js";
 import { CancellationError, type Ui } from "../../ui/ui.js";
 import type { RunningTerminal } from "../contents/contract.js";
@@ -29,7 +30,7 @@ export const closeTerminal = (deps: ContentsDeps) => ({
         ui.l10n.t("Shut Down"),
       );
     }
-    const again = { command: "hubKernels.closeTerminal", terminal: name, confirmed: true } as const;
+    const again = { command: "hubKernels.closeTerminal", terminal: name, confirmed: saidYes } as const;
     await acted(ui, on, again, () => on.source.closeTerminal(on.server.id, name));
     sayDone(ui, ui.l10n.t("The terminal {0} was shut down", called));
   },

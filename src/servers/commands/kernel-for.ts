@@ -3,6 +3,7 @@ import type { Account, HubModel, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
 import type { ServerId } from "../../text/ids.js";
 import { Failure } from "../../ui/errors/failure.js";
+import { saidYes } from "../../ui/prompts/confirmed.js";
 import { press } from "../../ui/prompts/press.js";
 import { CancellationError, type Ui } from "../../ui/ui.js";
 import type { ContentsSource, LazyContents, RunningKernel, ServerContents } from "../contents/contract.js";
@@ -99,7 +100,7 @@ export async function kernelFor(
 export async function acted(
   ui: Ui,
   on: Pick<AskedContents, "account" | "server">,
-  { command, ...again }: { command: HubCommandId; kernel?: string; terminal?: string; confirmed?: true },
+  { command, ...again }: { command: HubCommandId; kernel?: string; terminal?: string; confirmed?: typeof saidYes },
   act: () => Promise<void>,
 ): Promise<void> {
   try {

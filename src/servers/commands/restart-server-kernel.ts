@@ -1,5 +1,6 @@
 import type * as v from "valibot";
 import { confirm } from "../../ui/prompts/confirm.js";
+import { saidYes } from "../../ui/prompts/confirmed.js";
 import { sayDone } from "../../ui/prompts/say-done.js";
 import { kernelArgs } from "./args.js";
 import { acted, type ContentsDeps, kernelFor } from "./kernel-for.js";
@@ -26,7 +27,7 @@ export const restartServerKernel = (deps: ContentsDeps) => ({
         ui.l10n.t("Restart"),
       );
     }
-    const again = { command: "hubKernels.restartServerKernel", kernel: kernel.id, confirmed: true } as const;
+    const again = { command: "hubKernels.restartServerKernel", kernel: kernel.id, confirmed: saidYes } as const;
     await acted(ui, on, again, () => source.restart(on.server.id, kernel.id));
     sayDone(ui, ui.l10n.t("The kernel of {0} was restarted", called));
   },

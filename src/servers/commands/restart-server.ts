@@ -5,6 +5,7 @@ import type { Account, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
 import { Failure } from "../../ui/errors/failure.js";
 import { confirm } from "../../ui/prompts/confirm.js";
+import { saidYes } from "../../ui/prompts/confirmed.js";
 import { press } from "../../ui/prompts/press.js";
 import { requireTrust } from "../../ui/prompts/trust.js";
 import { optionsInWords } from "../options/choices.js";
@@ -34,7 +35,7 @@ export const restartServer = (deps: CommandDeps) => ({
     await ui
       .progress({ title }, () => stopServer(model, server.id))
       .then(undefined, (error: unknown) => {
-        const retry = () => press(ui, "hubKernels.restartServer", { server: server.id, confirmed: true });
+        const retry = () => press(ui, "hubKernels.restartServer", { server: server.id, confirmed: saidYes });
         throw new Failure(error, { retry, account: account.id });
       });
     // From here on it is a start: what goes wrong is said as of one, and a retry stops nothing.

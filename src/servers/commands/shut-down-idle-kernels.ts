@@ -1,5 +1,6 @@
 import type * as v from "valibot";
 import { confirmSeveral } from "../../ui/prompts/confirm.js";
+import { saidYes } from "../../ui/prompts/confirmed.js";
 import { sayDone } from "../../ui/prompts/say-done.js";
 import { CancellationError, type Ui } from "../../ui/ui.js";
 import type { RunningKernel } from "../contents/contract.js";
@@ -33,7 +34,7 @@ export const shutDownIdleKernels = (deps: ContentsDeps) => ({
       }
     };
     const title = l10n.t("Shutting down idle kernels on {0}", on.label);
-    const again = { command: "hubKernels.shutDownIdleKernels", confirmed: true } as const;
+    const again = { command: "hubKernels.shutDownIdleKernels", confirmed: saidYes } as const;
     await acted(ui, on, again, async () => await ui.progress({ title }, end));
     sayDone(
       ui,

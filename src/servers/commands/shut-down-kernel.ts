@@ -1,5 +1,6 @@
 import type * as v from "valibot";
 import { confirm, confirmSeveral } from "../../ui/prompts/confirm.js";
+import { saidYes } from "../../ui/prompts/confirmed.js";
 import { sayDone } from "../../ui/prompts/say-done.js";
 import type { Ui } from "../../ui/ui.js";
 import type { RunningKernel } from "../contents/contract.js";
@@ -20,7 +21,7 @@ export const shutDownKernel = (deps: ContentsDeps) => ({
       none: (label) => ui.l10n.t("No kernel runs on {0}.", label),
     });
     if (!args?.confirmed) await confirmEnd(ui, kernel, called);
-    const again = { command: "hubKernels.shutDownKernel", kernel: kernel.id, confirmed: true } as const;
+    const again = { command: "hubKernels.shutDownKernel", kernel: kernel.id, confirmed: saidYes } as const;
     await acted(ui, on, again, () => source.shutDown(on.server.id, kernel.id));
     sayDone(ui, ui.l10n.t("The kernel of {0} was shut down", called));
   },

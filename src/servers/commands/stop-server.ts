@@ -2,9 +2,9 @@ import type * as v from "valibot";
 import { serverLabel } from "../../model/server-label.js";
 import type { Account, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
-import { Failure } from "../../ui/errors/failure.js";
 import { confirm, confirmSeveral } from "../../ui/prompts/confirm.js";
-import { press } from "../../ui/prompts/press.js";
+import { saidYes } from "../../ui/prompts/confirmed.js";
+import { retried } from "../../ui/prompts/retried.js";
 import { sayDone } from "../../ui/prompts/say-done.js";
 import { stopServer, withdrawStart } from "../start/start-flow.js";
 import { stopServerArgs } from "./args.js";
@@ -25,12 +25,9 @@ export const stopServerCommand = ({ ui, model, running }: CommandDeps) => ({
       none: ui.l10n.t("None of your servers is running."),
     });
     if (!args?.confirmed) await confirmStop({ ui, running }, account, server);
-    try {
+    await retried(ui, "hubKernels.stopServer", account.id, { server: server.id, confirmed: saidYes }, async () => {
       await stopOrWithdraw({ ui, model }, account, server);
-    } catch (error) {
-      const retry = () => press(ui, "hubKernels.stopServer", { server: server.id, confirmed: true });
-      throw new Failure(error, { retry, account: account.id });
-    }
+    });
   },
   async ofSeveral(all: readonly v.InferOutput<typeof stopServerArgs>[]) {
     const up = all.map(({ server }) => serverNamed(model, server)).filter(({ server }) => isUp(server));

@@ -1,4 +1,4 @@
-import type { HubLine, RunningHub } from "../../../rig/hub.js";
+import { type HubLine, type RunningHub, startHub } from "../../../rig/hub.js";
 import { pooledHub } from "../../../rig/pool.js";
 import { adminRoom } from "../../../src/admin/admin-room.js";
 import { runCommand } from "../../../src/ui/run-command.js";
@@ -28,8 +28,9 @@ export class AdminOnHub {
     }
   }
 
-  static async on(line: HubLine): Promise<AdminOnHub> {
-    const hub = await pooledHub(line);
+  /** @param config of a hub of its own */
+  static async on(line: HubLine, config?: string): Promise<AdminOnHub> {
+    const hub = await (config === undefined ? pooledHub(line) : startHub({ line, config }));
     await hub.api("POST", "users/root", { admin: true });
     return new AdminOnHub(hub);
   }

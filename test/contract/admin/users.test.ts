@@ -81,3 +81,21 @@ for (const line of ["4.1", "5.5", "6.1"] as const) {
     });
   });
 }
+
+describe("a hub that gives its users roles", function () {
+  this.timeout(HUB_DEADLINE_MS);
+
+  it("has them shown beside who they are", async () => {
+    const role = { name: "grader", scopes: ["list:services"], users: ["ada"] };
+    const admin = await AdminOnHub.on("5.5", `c.JupyterHub.load_roles = [${JSON.stringify(role)}]`);
+    const { account } = await admin.added();
+    const { ended } = await admin.begin(account);
+    await admin.chooses(menu, "Users…");
+    const list = await admin.user.list(users);
+    assert.match(list.item("ada").description ?? "", / · roles: grader$/);
+    assert.doesNotMatch(list.item("root").description ?? "", /roles/);
+    list.escape();
+    await admin.user.ends(ended);
+    await admin.close();
+  });
+});

@@ -28,6 +28,7 @@ import { HubNetworks } from "../../../src/transport/network/hub-network.js";
 import { Lazy } from "../../../src/ui/lazy.js";
 import { Log } from "../../../src/ui/log/log.js";
 import { withPagesThrough } from "../../../src/ui/pages.js";
+import { saidYes } from "../../../src/ui/prompts/confirmed.js";
 import { runCommand } from "../../../src/ui/run-command.js";
 import { networkSettings } from "../../../src/ui/settings/network-settings.js";
 import { SiteHubs } from "../../../src/ui/settings/site/site-hubs.js";
@@ -156,9 +157,10 @@ export class FlowWindow {
     ];
   }
 
-  /** As the palette and its keys run it, or code with arguments. */
+  /** As the palette and its keys run it, or the extension itself with arguments. */
   async command<T = unknown>(id: HubCommandId | `hubKernels.${string}`, args?: object): Promise<T> {
-    return (await this.user.ui.run(id, ...(args ? [args] : []))) as T;
+    const given = args && "confirmed" in args ? { ...args, confirmed: saidYes } : args;
+    return (await this.user.ui.run(id, ...(given ? [given] : []))) as T;
   }
 
   /** By hand, up to the address, which is being checked then. */

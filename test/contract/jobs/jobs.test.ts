@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, rm, symlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { run } from "../../../rig/command.js";
 import { poll } from "../../../rig/process.js";
-import { hubEnvironment } from "../../../rig/python.js";
 import { type RunningSlurm, startSlurm } from "../../../rig/slurm.js";
 import { afterAll, nameIn } from "../../../src/jobs/after-all.js";
+import type { SlurmRefused } from "../../../src/jobs/job-errors.js";
+import type { Failure } from "../../../src/ui/errors/failure.js";
 import { HOSTILE, WindowWithJobs } from "./window-with-jobs.js";
 
 const HUB_DEADLINE_MS = 300_000;
@@ -19,7 +18,7 @@ describe("batch jobs of a Slurm that counts them", function () {
   this.timeout(HUB_DEADLINE_MS);
   let slurm: RunningSlurm;
   /** its time is over after a minute, during the other tests */
-  let late: string;
+  let late: { id: string; result: string };
   const window = new WindowWithJobs(() => slurm);
   const { user } = window;
   before(async () => {
@@ -32,7 +31,7 @@ describe("batch jobs of a Slurm that counts them", function () {
       gres: "gpu:a100:1",
       account: "rrg-ada",
     });
-    late = await window.batch("late", "sleep 300", "--account=def-ada", "--partition=short");
+    late = await window.endless("late", "--account=def-ada", "--partition=short");
   });
   afterEach(() => user.restore());
   after(async () => {
@@ -118,6 +117,20 @@ describe("batch jobs of a Slurm that counts them", function () {
     (await list()).choose("Submit Job…");
     (await user.modal(/submit refused/)).press("Submit Job");
     await assert.rejects(user.ends(submitting), /Invalid partition name specified/);
+    // Who tries again finds what was chosen, and changes that.
+    const again = window.submit();
+    const shown = await again.list();
+    assert.equal(shown.item("Partition").description, "nowhere");
+    shown.choose("Partition");
+    (await user.list(/^.*\nPartition$/)).choose("cpu");
+    (await again.list()).choose("Account");
+    (await user.list(/^.*\nAccount$/)).choose("Enter Another One…");
+    (await user.box(/name of an account/)).enter("somebody-elses");
+    (await again.list()).choose("Submit Job…");
+    (await user.modal(/submit refused/)).press("Submit Job");
+    const refusal = await user.ends(again.submitting).catch((error: unknown) => error);
+    const { message } = (refusal as Failure & { cause: SlurmRefused }).cause.inWords(user.ui.l10n);
+    assert.match(message, /^Slurm refused the job: .*Invalid account .* specified\. Choose other options, then/);
     const left = await readdir(path.join(window.home, "refused"));
     // An empty folder of Jupyter's own stays.
     assert.deepEqual(
@@ -195,11 +208,14 @@ describe("batch jobs of a Slurm that counts them", function () {
 
   it("whose time is over are told so, also once Slurm counts them alone", async () => {
     // Its limit is the shortest that there is, a minute, and Slurm looks for such jobs twice a minute.
-    assert.ok(await poll(async () => (await window.state(late)).startsWith("TIMEOUT"), LIMIT_MS), "its time is over");
+    const told =
+      /^The job \d+ \(late-.*\) is over: ended at its time limit\. Submit it again with a longer time limit\./;
+    assert.ok(await poll(() => user.texts.some((text) => told.test(text)), LIMIT_MS), "its user is told");
+    assert.match(await window.read(late.result), /"so far\\n"/);
     const showing = window.room.showBatchJobs.run({ server: window.ada.id() });
     const list = await user.list(/Which job/);
     const { description = "", detail = "" } = list.item("late");
-    assert.match(description, /^ended at its time limit · \d+ · short$/);
+    assert.equal(description, `ended at its time limit · ${late.id} · short`);
     assert.match(detail, /^00:01:\d\d of 00:01:00 · cpu1/);
     list.escape();
     await assert.rejects(showing);
@@ -212,66 +228,5 @@ describe("batch jobs of a Slurm that counts them", function () {
     await user.ends(submitting);
     const options = "--partition=gpu --account=rrg-ada --time=0:10:00 --cpus-per-task=2 --mem=2G --gres=gpu:a100:1";
     assert.equal(user.copied, `srun ${options} --pty bash -i`);
-  });
-});
-
-describe("batch jobs of a Slurm that does not count them", function () {
-  this.timeout(HUB_DEADLINE_MS);
-  let slurm: RunningSlurm;
-  const window = new WindowWithJobs(() => slurm);
-  const { user } = window;
-  before(async () => {
-    slurm = await startSlurm();
-    await window.open();
-  });
-  afterEach(() => user.restore());
-  after(async () => {
-    await window.close();
-    await slurm.stop();
-  });
-
-  it("are submitted without an account, and a notebook that fails says why", async () => {
-    await window.looksAt("failing", "1 / 0", "");
-    user.presses("Show Output", /has ended: failed/);
-    const { submitting, list } = window.submit();
-    (await list()).choose("Submit Job…");
-    (await user.modal(/submit failing/)).press("Submit Job");
-    const id = String(await user.ends(submitting));
-    await user.sees("why", () =>
-      [...user.read].some(
-        ([name, text]) => name.startsWith(`Output of job ${id}`) && text.includes("ZeroDivisionError"),
-      ),
-    );
-    const showing = window.room.showBatchJobs.run({ server: window.ada.id() });
-    const list2 = await user.list(/Which job/);
-    assert.match(list2.item("failing").description ?? "", /^failed · \d+ · cpu$/);
-    list2.escape();
-    await assert.rejects(showing);
-  });
-});
-
-describe("a server with another batch system", function () {
-  this.timeout(HUB_DEADLINE_MS);
-
-  it("is recognized by its commands", async () => {
-    const environment = await hubEnvironment("5.5");
-    const folder = await mkdtemp(path.join(tmpdir(), "hub-kernels-batch-"));
-    const code =
-      "import sys; sys.path.insert(0, 'helper'); import hub_kernels_helper as helper; print(helper.batch_system())";
-    const found = async (...commands: string[]) => {
-      const place = await mkdtemp(path.join(folder, "bin-"));
-      for (const name of commands) await symlink("/bin/true", path.join(place, name));
-      // A process knows where its own Python is without PATH.
-      return (await run(path.join(environment, "bin/python"), ["-c", code], { env: { PATH: place } })).trim();
-    };
-    try {
-      assert.equal(await found("qsub", "qstat", "pbsnodes"), "pbs");
-      assert.equal(await found("qsub", "qstat", "qconf"), "sge");
-      assert.equal(await found("bsub", "bjobs"), "lsf");
-      assert.equal(await found("sbatch", "squeue", "scancel", "scontrol", "qsub", "qstat"), "slurm");
-      assert.equal(await found("sbatch"), "");
-    } finally {
-      await rm(folder, { recursive: true });
-    }
   });
 });

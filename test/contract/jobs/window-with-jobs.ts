@@ -91,6 +91,22 @@ export class WindowWithJobs {
     return { submitting, list: () => this.user.list(/to be executed with/) };
   }
 
+  /** A job of a notebook that prints a line, makes the file `begun`, and then has no end. @returns its id, and the path of its result */
+  async endless(name: string, ...options: string[]): Promise<{ id: string; result: string }> {
+    const source = "print('so far', flush=True)\nopen('begun', 'w').close()\nimport time; time.sleep(600)";
+    await this.looksAt(name, source, name);
+    const { submitting, list } = this.submit();
+    (await list()).choose("Edit Script before Submitting…");
+    await this.user.ends(submitting);
+    const own = options.map((option) => `#SBATCH ${option}\n`).join("");
+    this.script = this.script.replaceAll(/^#SBATCH --(?!job-name|output).*\n/gm, "").replace("\n\n", `\n${own}\n`);
+    const again = this.room.submitNotebookJob.run(this.submits?.arguments[0] as never);
+    (await this.user.modal(/as a batch job/)).press("Submit Job");
+    const id = String(await this.user.ends(again));
+    const job = /--job-name=(.*)/.exec(this.script)?.[1] ?? "";
+    return { id, result: path.join(name, `${job}-executed.ipynb`) };
+  }
+
   /** To what can be done with a job. */
   async job(name: string | RegExp): Promise<{ showing: Promise<unknown>; actions: AskedList }> {
     const showing = this.room.showBatchJobs.run({ server: this.ada.id() });

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { access, mkdir, writeFile } from "node:fs/promises";
+import { access, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { run as runCommand } from "../../../rig/command.js";
 import { pooledHub } from "../../../rig/pool.js";
+import { ensureUv } from "../../../rig/python.js";
 import { WindowWithKernels } from "./window-with-kernels.js";
 
 const FIRST_INSTALL_MS = 300_000;
@@ -108,8 +110,38 @@ describe("the kernels that are installed on a server", function () {
     await calledOff(managing, list);
   });
 
+  it("get one of an environment of uv, which also brings it ipykernel, and know conda's by what conda notes", async () => {
+    const uv = (await ensureUv()) ?? "";
+    const { home, user } = window;
+    await mkdir(path.join(home, ".local/bin"), { recursive: true });
+    await symlink(uv, path.join(home, ".local/bin/uv"));
+    // A site may have certificates of its own before the packages.
+    await mkdir(path.join(home, ".config/uv"), { recursive: true });
+    await writeFile(path.join(home, ".config/uv/uv.toml"), "system-certs = true\n");
+    await runCommand(uv, ["venv", "--quiet", "--python", "python3", path.join(home, "work/with-uv/.venv")]);
+    const conda = await window.environment("elsewhere/deep/below/all/others");
+    await mkdir(path.join(conda, "conda-meta"));
+    await writeFile(path.join(conda, "conda-meta/python-3.11.99-h0_0_cpython.json"), "{}");
+    await mkdir(path.join(home, ".conda"));
+    await writeFile(path.join(home, ".conda/environments.txt"), `${conda}\n`);
+    const adding = window.add();
+    const environments = await user.list(/Which environment/);
+    assert.equal(environments.item("others").description, "conda · Python 3.11.99");
+    assert.match(environments.item("with-uv").description ?? "", /^uv · Python 3\.\d+\.\d+$/);
+    environments.choose("with-uv");
+    (await user.box(/show in lists/)).enter("With uv");
+    (await user.box(/the name that notebooks save/)).enter("with-uv");
+    const question = await user.modal(/Do you want to add the kernel “With uv”/);
+    assert.match(question.shown.detail, /\/\.local\/bin\/uv pip install --python \S+ ipykernel && /);
+    question.press("Install ipykernel and Add Kernel");
+    assert.equal(await user.ends(adding), "with-uv");
+    const code = "import sys; print(sys.prefix)";
+    assert.equal(await window.prints("with-uv", code), `${path.join(home, "work/with-uv/.venv")}\n`);
+  });
+
   it("are said to need ipykernel where an environment has none and nothing that installs it", async () => {
     await window.environment("envs/alone", false);
+    await rm(path.join(window.home, ".local/bin"), { recursive: true, force: true });
     const adding = window.add();
     (await window.user.list(/Which environment/)).choose("alone");
     (await window.user.box(/show in lists/)).enter("Alone");

@@ -3,7 +3,15 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { startHub } from "../../../rig/hub.js";
-import { ensureLmod, JUPYTERLMOD, lmodConfig, writeModules } from "../../../rig/modules.js";
+import {
+  ensureLmod,
+  ensureTcl,
+  JUPYTERLMOD,
+  lmodConfig,
+  tclConfig,
+  writeModules,
+  writeTclModules,
+} from "../../../rig/modules.js";
 import { pooledHub } from "../../../rig/pool.js";
 import { modulesRoom } from "../../../src/modules/modules-room.js";
 import { User } from "../../user/user.js";
@@ -176,5 +184,86 @@ describe("software modules of a server without an extension for them", function 
   it("that need others are told of in the words of the module system, and no kernel is made", async () => {
     const { managing } = await window.choose("library/2.1");
     await assert.rejects(window.user.ends(managing), /without\s+these module\(s\) loaded:\s+tool/);
+  });
+});
+
+describe("Environment Modules (Tcl) of a server without an extension for them", function () {
+  this.timeout(FIRST_INSTALL_MS);
+  const window = new WindowWithModules();
+  let home: string;
+
+  before(async () => {
+    const program = await ensureTcl();
+    await window.open(new HubUnderTest(await pooledHub()));
+    home = window.hub.hub.homeOf("ada");
+    await writeTclModules(path.join(home, "modules"));
+    // Lmod, where a machine has both, is not meant.
+    const lines = [
+      "unset BASH_ENV MODULESHOME ${!LMOD_*}",
+      `export MODULES_CMD='${program}'`,
+      'export MODULEPATH="$HOME/modules"',
+    ];
+    // One is loaded in the login shell, and with that not in the server and its kernels.
+    await writeFile(
+      path.join(home, ".bash_profile"),
+      `${lines.join("\n")}\neval "$($MODULES_CMD bash load tool/1.0)"\n`,
+    );
+  });
+  afterEach(() => window.user.restore());
+  after(() => window.close());
+
+  it("are searched and tried, and a kernel of the user's own loads it", async () => {
+    const searching = window.manage();
+    (await window.user.list(/What do you want to do/)).choose("Search Modules…");
+    (await window.user.box(/Enter the name of a module/)).enter("library");
+    await window.user.ends(searching);
+    assert.match(window.user.read.get("Module library") ?? "", /library\/2\.1/);
+    const { managing } = await window.choose("tool/1.0", "library/2.1");
+    const name = await window.user.box(/loaded by a new kernel/);
+    assert.equal(name.value, "Python 3 (ipykernel) (tool/1.0, library/2.1)");
+    name.enter("Tcl tools");
+    const question = await window.user.modal(/add the kernel “Tcl tools”/);
+    assert.match(question.shown.detail, /with these modules: tool\/1\.0, library\/2\.1/);
+    question.press("Add Kernel");
+    await window.user.ends(managing);
+    const kernel = await window.on.start("tcl.ipynb", "tcl-tools");
+    assert.equal((await run(kernel, TOOL)).printed, "/opt/tool 1.0\n");
+    assert.equal((await run(kernel, "print(os.environ['LIBRARY_HOME'])")).printed, "/opt/library\n");
+    kernel.dispose();
+  });
+
+  it("that cannot be loaded are told of in the words of the module system", async () => {
+    const { managing } = await window.choose("broken/0.1");
+    await assert.rejects(window.user.ends(managing), /The licence server of broken does not answer\./);
+  });
+});
+
+describe("Environment Modules (Tcl) of a server with jupyterlmod", function () {
+  this.timeout(FIRST_INSTALL_MS);
+  const window = new WindowWithModules();
+  let folder: string;
+
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "hub-kernels-modules-"));
+    await writeTclModules(folder);
+    const config = tclConfig(await ensureTcl(), folder);
+    await window.open(new HubUnderTest(await startHub({ packages: [JUPYTERLMOD], config, basePath: "/jupyter" })));
+  });
+  afterEach(() => window.user.restore());
+  after(async () => {
+    await window.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it("are loaded for kernels that start anew", async () => {
+    const { managing } = await window.choose("tool/2.0");
+    (await window.user.modal(/change the modules of/)).press("Change Modules");
+    await window.user.ends(managing);
+    await window.user.reads(/^Loaded on .* now: tool\/2\.0\./);
+    const kernel = await window.on.start("tcl.ipynb");
+    assert.equal((await run(kernel, TOOL)).printed, "/opt/tool 2.0\n");
+    kernel.dispose();
+    const { collections } = await (await window.room.on(window.ada.id())).state(AbortSignal.timeout(FIRST_INSTALL_MS));
+    assert.deepEqual(collections, []);
   });
 });

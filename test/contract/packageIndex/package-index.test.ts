@@ -155,6 +155,39 @@ describe("the package index of a server", function () {
     assert.equal((await stat(`${conf()}.bak`)).mode & 0o777, 0o600);
   });
 
+  it("is conda's too, where the server has conda or its settings", async () => {
+    const before = "# ours\nssl_verify: true\nchannels: [defaults]\ncreate_default_packages:\n- ipykernel\n";
+    await writeFile(home(".condarc"), before);
+    const { working } = begin();
+    const list = await menu();
+    assert.equal(list.item("channels").description, "defaults");
+    list.choose("channels");
+    const box = await user.box(/Enter channels/);
+    box.type("conda-forge https://me:secret@conda.example/site");
+    assert.match(box.said, /without logins and tokens/);
+    box.enter("conda-forge https://conda.example/site");
+    const question = await review("");
+    assert.match(
+      question.shown.detail,
+      /Another tab shows \S+\/\.condarc in the same way; it is kept as \.condarc\.bak/,
+    );
+    question.press("Write Settings");
+    await user.ends(working);
+    await user.reads(/^pip's settings on .* were written/);
+    assert.equal(await readFile(home(".condarc.bak"), "utf8"), before);
+    const kernel = await on.start("reads.ipynb");
+    const read = await run(kernel, "import os, yaml; print(yaml.safe_load(open(os.path.expanduser('~/.condarc'))))");
+    const settings =
+      "{'ssl_verify': True, 'channels': ['conda-forge', 'https://conda.example/site'], 'create_default_packages': ['ipykernel']}";
+    assert.equal(read.printed, `${settings}\n`);
+    kernel.dispose();
+    await rm(home(".condarc"));
+    begin();
+    const without = await menu();
+    assert.ok(!without.labels.some((label) => label.includes("channels")));
+    without.escape();
+  });
+
   it("is offered as the site gives it, and what comes before the file is told of", async () => {
     pip = { "index-url": index.url, proxy: "" };
     await written("[install]\nindex-url = http://127.0.0.1:1/simple\n");

@@ -10,7 +10,7 @@ const ago = (hours: number) => new Date(now - hours * HOUR_MS).toISOString();
 
 function user(name: string, ...servers: Partial<HubServer>[]) {
   const known = { name: "", ready: true, pending: null, stopped: false, url: "https://hub.example/user/x/" };
-  return { name, isAdmin: false, groups: [], servers: servers.map((server) => ({ ...known, ...server })) };
+  return { name, isAdmin: false, groups: [], roles: [], servers: servers.map((server) => ({ ...known, ...server })) };
 }
 
 describe("the rule for idle servers", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as v from "valibot";
+import { confirmed, saidYes } from "../../../src/ui/prompts/confirmed.js";
 import { menuArgs, runCommand, type UiDeps } from "../../../src/ui/run-command.js";
 import { CancellationError } from "../../../src/ui/ui.js";
 import { l10n } from "../servers/model-fakes.js";
@@ -26,6 +27,26 @@ describe("a command's arguments", () => {
       assert.rejects(run(given), { message: `hubKernels.x does not take these arguments: ${where}` });
     await refused("s3cret", "(all)");
     await refused({ server: 7, fields: { size: "s3cret" } }, "server, fields.size");
+  });
+});
+
+describe("a command's question", () => {
+  const args = v.object({ confirmed });
+  const isLeftOut = (given: unknown) => v.parse(args, { confirmed: given }).confirmed;
+
+  it("is left out where this extension asked it before, and not because a caller says so", () => {
+    assert.equal(isLeftOut(saidYes), true);
+    assert.equal(isLeftOut(true), false);
+    assert.throws(() => isLeftOut("yes"));
+  });
+
+  it("is left out by a script's word in an editor that was opened for it", () => {
+    process.env["HUB_KERNELS_SCRIPTED"] = "1";
+    try {
+      assert.equal(isLeftOut(true), true);
+    } finally {
+      delete process.env["HUB_KERNELS_SCRIPTED"];
+    }
   });
 });
 

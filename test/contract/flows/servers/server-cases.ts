@@ -29,6 +29,16 @@ export function serverCases(rig: () => FlowRig): void {
     assert.match(user().statuses.join(), /was stopped/);
   });
 
+  it("is not stopped without its user's word, whatever another extension, a keybinding or a task says", async () => {
+    const { server } = await rig().addedFor("ann");
+    await user().ends(rig().command("startServer", { server }));
+    const stopping = user().ui.run("hubKernels.stopServer", { server, confirmed: true });
+    (await user().modal(/want to stop the server on/)).close();
+    await user().ends(Promise.resolve(stopping));
+    assert.ok(await rig().serverAtHub("ann"));
+    await rig().command("stopServer", { server, confirmed: true });
+  });
+
   it("is restarted with the options of its last start, which the question names", async () => {
     const { server } = await rig().addedFor("rex");
     const options = { image: "torch" };
