@@ -114,6 +114,7 @@ export interface ScriptAbout {
 const PROGRAM = `import sys, nbformat
 from nbclient import NotebookClient
 name, *kernel = sys.argv[1:]
+print("Executing", name + ".ipynb", flush=True)
 notebook = nbformat.read(name + ".ipynb", 4)
 def save(**_):
     nbformat.write(notebook, name + "-executed.ipynb")

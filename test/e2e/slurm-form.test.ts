@@ -109,7 +109,7 @@ describe("the form of slurmformspawner in a window", function () {
     await window.screenshot(path.join(root, "out/screenshots/batch-jobs.png"));
     await window.pickItem("in-a-job-");
     await window.pickItem("Show Output", { deadlineMs });
-    await window.waitForText("Converting notebook in-a-job-", { deadlineMs });
+    await window.waitForText("Executing in-a-job-", { deadlineMs });
     await window.pressInNotification(/has completed/, "Open Result", { deadlineMs });
     await window.waitForText("-executed.ipynb", { deadlineMs });
     await window.screenshot(path.join(root, "out/screenshots/batch-job-result.png"));
