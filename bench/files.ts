@@ -39,17 +39,9 @@ export async function fileRows({ hub, token, server, megabytes }: FilesBench): P
   const memory: number[] = [];
   try {
     await writeLarge(local, body, megabytes);
+    const output = ["--output", path.join(folder, "curl.bin")];
     const curl = (...args: string[]) =>
-      secondsOf(() =>
-        run("curl", [
-          ...CURL,
-          "-H",
-          `Authorization: token ${token}`,
-          "--output",
-          path.join(folder, "curl.bin"),
-          ...args,
-        ]),
-      );
+      secondsOf(() => run("curl", [...CURL, ...output, "-H", `Authorization: token ${token}`, ...args]));
     for (let round = 0; round < rounds; round++) {
       const peak = watchMemory();
       up.ours.push(size / 1e6 / (await secondsOf(() => send(files, local))));

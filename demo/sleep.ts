@@ -19,10 +19,8 @@ interface Session {
 
 /** A hub that is reached over a line that can be cut, as a laptop's is when its lid is closed. */
 export async function overALine(hub: DemoHub): Promise<{ hub: DemoHub; line: FaultyLine }> {
-  const url = new URL(hub.url);
-  const line = new FaultyLine(Number(url.port));
-  url.port = String(await line.listen());
-  return { hub: { ...hub, url: url.href }, line };
+  const { line, url } = await FaultyLine.to(hub.url);
+  return { hub: { ...hub, url }, line };
 }
 
 /**

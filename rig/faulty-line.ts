@@ -31,6 +31,14 @@ export class FaultyLine {
 
   constructor(private readonly upstreamPort: number) {}
 
+  /** One that listens, and the address of a server behind it. */
+  static async to(server: string): Promise<{ line: FaultyLine; url: string }> {
+    const url = new URL(server);
+    const line = new FaultyLine(Number(url.port));
+    url.port = String(await line.listen());
+    return { line, url: url.href };
+  }
+
   async listen(): Promise<number> {
     this.#server.listen(0, "127.0.0.1");
     await once(this.#server, "listening");

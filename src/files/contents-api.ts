@@ -17,9 +17,8 @@ const LEAST_BYTES_PER_MS = 16;
 /** A server reads a whole file to hash it, and answers nobody else meanwhile: of a larger one nobody asks for its hash. In bytes. */
 export const MAX_HASHED = 64 * 1024 * 1024;
 
-const MEBIBYTE = 1024 * 1024;
-/** More is not in memory at once, where it would be several times. */
-export const MAX_READ = 256 * MEBIBYTE;
+/** More is not in memory at once, where it would be several times. In bytes. */
+export const MAX_READ = 256 * 1024 * 1024;
 
 /** Of a file, from some place on. */
 export interface FileBytes extends Pick<HubResponse, "headers"> {

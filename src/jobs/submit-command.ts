@@ -23,8 +23,7 @@ const ID = "hubKernels.submitNotebookJob";
 const TIDY_MS = 15_000;
 
 /**
- * `job`: the name of one whose script is in a tab, and is submitted as it is there now; `confirmed`: what
- * the server was started with is wanted
+ * `job`: the name of one whose script is in a tab, and is submitted as it is there now; `confirmed`: what the server was started with is wanted
  */
 const submitArgs = v.strictObject({
   ...serverArgs.entries,

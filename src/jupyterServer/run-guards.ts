@@ -23,11 +23,12 @@ export class RunGuards {
   /** The request is about to be sent. @param open what the kernel was asked before and has not ended */
   before(request: Envelope, open: readonly OpenRequest[], channel: SocketChannel | undefined): void {
     const last = open.findLast(({ isCell }) => isCell);
-    const isWanted = request.type === "execute_request" && isRun(request.content()) && isIPython(this.info());
-    if (!last?.stopsOnError || !isWanted || !channel?.isOpen()) return;
+    if (request.type !== "execute_request" || !last?.stopsOnError) return;
+    if (!channel?.isOpen() || !isIPython(this.info())) return;
+    const asked = request.content();
     const { code, silent } = (last.frame !== undefined && readMessage(last.frame)?.content) || {};
     // An error of silent code stops nothing.
-    if (silent === true || request.content()?.["silent"] === true) return;
+    if (!isRun(asked) || asked?.["silent"] === true || silent === true) return;
     const content = {
       code: guardCode(typeof code === "string" ? code : ""),
       silent: false,

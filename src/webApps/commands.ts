@@ -9,8 +9,8 @@ import { serverArgs } from "../servers/commands/args.js";
 import { runningServerFor } from "../servers/commands/choose.js";
 import type { Forward } from "../servers/forwards/server-forwards.js";
 import { hubWords } from "../text/hub-words.js";
-import { Failure } from "../ui/errors/failure.js";
 import { press } from "../ui/prompts/press.js";
+import { retried } from "../ui/prompts/retried.js";
 import type { Command } from "../ui/run-command.js";
 import { CancellationError, type Ui } from "../ui/ui.js";
 import { appAccess } from "./access.js";
@@ -49,21 +49,17 @@ export function openAppCommand(deps: AppCommandsDeps): Command<typeof appArgs> {
     args: appArgs,
     async run(args) {
       const on = await serverOf(deps, args, ui.l10n.t("Open App"));
-      return await guarded(
-        on,
-        () => press(ui, "hubKernels.openApp", { ...args, server: on.server.id }),
-        async () => {
-          const reach = await forwarding.reach(on.server.id);
-          const launchers = await launchersOf(reach.connection, AbortSignal.timeout(ASK_MS));
-          if (!launchers) return await sayNoProxy(ui, on);
-          const chosen = await launcherFor(ui, launchers, args?.app, on);
-          if (!chosen) return await press(ui, "hubKernels.openPort", { server: on.server.id });
-          const session = await appAccess(deps, reach, { server: on.server.id, app: chosen.title, label: on.label });
-          const upstream = proxyUpstream(reach.connection, `${chosen.name}/`, session);
-          const opened = await forwarding.openPage(on.server.id, `app ${chosen.name}`, chosen.title, upstream);
-          return await show(deps, opened, chosen.path.slice(chosen.name.length));
-        },
-      );
+      return await retried(ui, "hubKernels.openApp", on.account.id, { ...args, server: on.server.id }, async () => {
+        const reach = await forwarding.reach(on.server.id);
+        const launchers = await launchersOf(reach.connection, AbortSignal.timeout(ASK_MS));
+        if (!launchers) return await sayNoProxy(ui, on);
+        const chosen = await launcherFor(ui, launchers, args?.app, on);
+        if (!chosen) return await press(ui, "hubKernels.openPort", { server: on.server.id });
+        const session = await appAccess(deps, reach, { server: on.server.id, app: chosen.title, label: on.label });
+        const upstream = proxyUpstream(reach.connection, `${chosen.name}/`, session);
+        const opened = await forwarding.openPage(on.server.id, `app ${chosen.name}`, chosen.title, upstream);
+        return await show(deps, opened, chosen.path.slice(chosen.name.length));
+      });
     },
   };
 }
@@ -111,8 +107,8 @@ function portCommand(
     async run(args) {
       const on = await serverOf(deps, args, title);
       const number = args?.port ?? (await askForPort(ui, ask(on.label)));
-      const retry = () => press(ui, id, { ...args, server: on.server.id, port: number });
-      return await guarded(on, retry, () => work(on, number, args));
+      const again = { ...args, server: on.server.id, port: number };
+      return await retried(ui, id, on.account.id, again, () => work(on, number, args));
     },
   };
 }
@@ -127,14 +123,6 @@ async function serverOf(
     question: ui.l10n.t("On which server?"),
   });
   return { account, server, label: hubWords(serverLabel(account, server)) };
-}
-
-async function guarded<T>({ account }: On, retry: () => Promise<unknown>, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw new Failure(error, { retry, account: account.id });
-  }
 }
 
 /** `undefined`: another port is meant. */

@@ -39,10 +39,8 @@ export class Stage {
 
   /** On a server that may run already. */
   static async open(hub: RunningHub, kind: ServerKind): Promise<Stage> {
-    const url = new URL(hub.url);
-    const line = new FaultyLine(Number(url.port));
-    url.port = String(await line.listen());
-    const window = await WindowOnHub.open({ ...hub, url: url.href }, USER);
+    const { line, url } = await FaultyLine.to(hub.url);
+    const window = await WindowOnHub.open({ ...hub, url }, USER);
     await window.model.refresh(window.accountId);
     if (window.state()?.kind !== "running") await window.start({});
     const recorder = new RecorderOnServer();

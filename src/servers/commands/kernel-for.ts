@@ -2,9 +2,9 @@ import { serverLabel } from "../../model/server-label.js";
 import type { Account, HubModel, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
 import type { ServerId } from "../../text/ids.js";
-import { Failure } from "../../ui/errors/failure.js";
 import { saidYes } from "../../ui/prompts/confirmed.js";
 import { press } from "../../ui/prompts/press.js";
+import { retried } from "../../ui/prompts/retried.js";
 import { CancellationError, type Ui } from "../../ui/ui.js";
 import type { ContentsSource, LazyContents, RunningKernel, ServerContents } from "../contents/contract.js";
 import { calledIn, stateLabel } from "../contents/kernel-words.js";
@@ -104,10 +104,7 @@ export async function acted(
   act: () => Promise<void>,
 ): Promise<void> {
   try {
-    await act();
-  } catch (error) {
-    const retry = () => press(ui, command, { server: on.server.id, ...again });
-    throw new Failure(error, { retry, account: on.account.id });
+    await retried(ui, command, on.account.id, { server: on.server.id, ...again }, act);
   } finally {
     shownAnew(ui, on);
   }

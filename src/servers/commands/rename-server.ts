@@ -3,8 +3,7 @@ import { serverLabel } from "../../model/server-label.js";
 import type { Account, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
 import type { Localizer } from "../../text/speech.js";
-import { Failure } from "../../ui/errors/failure.js";
-import { press } from "../../ui/prompts/press.js";
+import { retried } from "../../ui/prompts/retried.js";
 import { sayDone } from "../../ui/prompts/say-done.js";
 import { CancellationError, type InputAbout, type Ui } from "../../ui/ui.js";
 import { isNameProblem, nameProblemText, newServerNamed } from "../names/server-name.js";
@@ -33,9 +32,8 @@ export const renameServer = ({ ui, model }: CommandDeps) => ({
       void ui.message("warning", nameProblemText(displayName.problem, ui.l10n));
       throw new CancellationError();
     }
-    await model.rename(server.id, displayName).catch((error: unknown) => {
-      const retry = () => press(ui, "hubKernels.renameServer", { server: server.id, name });
-      throw new Failure(error, { retry, account: account.id });
+    await retried(ui, "hubKernels.renameServer", account.id, { server: server.id, name }, async () => {
+      await model.rename(server.id, displayName);
     });
     sayDone(ui, ui.l10n.t("{0} is now called {1}", hubWords(serverLabel(account, server)), hubWords(displayName)));
     return { server: server.id };

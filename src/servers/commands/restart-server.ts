@@ -3,10 +3,9 @@ import { lastChosen } from "../../model/last-fields.js";
 import { serverLabel } from "../../model/server-label.js";
 import type { Account, Server } from "../../model/types.js";
 import { hubWords } from "../../text/hub-words.js";
-import { Failure } from "../../ui/errors/failure.js";
 import { confirm } from "../../ui/prompts/confirm.js";
 import { saidYes } from "../../ui/prompts/confirmed.js";
-import { press } from "../../ui/prompts/press.js";
+import { retried } from "../../ui/prompts/retried.js";
 import { requireTrust } from "../../ui/prompts/trust.js";
 import { optionsInWords } from "../options/choices.js";
 import { optionWords } from "../options/option-words.js";
@@ -32,12 +31,9 @@ export const restartServer = (deps: CommandDeps) => ({
     });
     if (!args?.confirmed) await confirmRestart(deps, account, server);
     const title = ui.l10n.t("Stopping the server on {0}", hubWords(serverLabel(account, server)));
-    await ui
-      .progress({ title }, () => stopServer(model, server.id))
-      .then(undefined, (error: unknown) => {
-        const retry = () => press(ui, "hubKernels.restartServer", { server: server.id, confirmed: saidYes });
-        throw new Failure(error, { retry, account: account.id });
-      });
+    await retried(ui, "hubKernels.restartServer", account.id, { server: server.id, confirmed: saidYes }, async () => {
+      await ui.progress({ title }, () => stopServer(model, server.id));
+    });
     // From here on it is a start: what goes wrong is said as of one, and a retry stops nothing.
     return await startServerCommand(deps).run({ server: server.id, asLastTime: true });
   },

@@ -49,10 +49,9 @@ describe(`a file of ${megabytes} MB over a line that is cut in the middle again 
   before(async () => {
     rig = new HubUnderTest(await pooledHub("6.1"));
     await (await rig.open("ada")).start({});
-    line = new FaultyLine(Number(new URL(rig.hub.url).port));
-    const url = new URL(rig.hub.url);
-    url.port = String(await line.listen());
-    window = await WindowOnHub.open({ ...rig.hub, url: url.href }, "ada");
+    const through = await FaultyLine.to(rig.hub.url);
+    line = through.line;
+    window = await WindowOnHub.open({ ...rig.hub, url: through.url }, "ada");
     await window.model.refresh(window.accountId);
     on = await NotebookOnServer.open(window);
     const { model, log } = window;

@@ -95,11 +95,9 @@ describe("files on their way to a server and back", function () {
   });
 
   it("go on after a cut where they were, both ways", async () => {
-    const line = new FaultyLine(Number(new URL(rig.hub.url).port));
-    const url = new URL(rig.hub.url);
-    url.port = String(await line.listen());
+    const { line, url } = await FaultyLine.to(rig.hub.url);
     opened.push(line);
-    const { id, transfers } = await through(url.href);
+    const { id, transfers } = await through(url);
     const file = await make("cut.bin", randomBytes(60 * MEBIBYTE));
     rig.hub.clearRequests();
     line.resetsEachBytes = 35 * MEBIBYTE;

@@ -26,14 +26,14 @@ function byContents(notebook: NotebookOnServer): ContentsServer {
 describe("a project on its way to a server", function () {
   this.timeout(240_000);
   let rig: HubUnderTest;
-  let line: FaultyLine;
+  let cut: { line: FaultyLine; url: string };
   let project: SyncedProject;
   const helpers: Helper[] = [];
   const notebooks: NotebookOnServer[] = [];
 
   before(async () => {
     rig = new HubUnderTest(await pooledHub("6.1"));
-    line = new FaultyLine(Number(new URL(rig.hub.url).port));
+    cut = await FaultyLine.to(rig.hub.url);
     await (await rig.open("ada")).start({});
   });
   beforeEach(async () => {
@@ -43,7 +43,7 @@ describe("a project on its way to a server", function () {
   after(async () => {
     for (const helper of helpers) helper.dispose();
     for (const notebook of notebooks) notebook.close();
-    await line.close();
+    await cut.line.close();
     await rig.stop();
   });
 
@@ -62,9 +62,7 @@ describe("a project on its way to a server", function () {
   }
 
   it("is there whole after a cut, and nothing of it half", async () => {
-    const url = new URL(rig.hub.url);
-    url.port = String(await line.listen());
-    const server = new HelperServer(helperOf(await window(url.href)));
+    const server = new HelperServer(helperOf(await window(cut.url)));
     await project.write("old.csv", "1\n");
     await project.push(server);
     await project.write("old.csv", "2\n");
@@ -76,7 +74,7 @@ describe("a project on its way to a server", function () {
         cuts++;
         // What is there is that of before, as a whole.
         void readdir(project.there()).then((names) => assert.ok(!names.includes("large.bin")));
-        line.reset();
+        cut.line.reset();
       },
     });
     assert.equal(cuts, 1);
