@@ -40,7 +40,7 @@ export interface ConnectionEndDeps extends BeforeRunDeps {
   ends: Pick<ServerEnds, "of">;
   usageOf: KernelsDeps["usageOf"];
   unrecorded: Pick<UnrecordedServers, "note">;
-  running: Pick<RunningCells, "set">;
+  running: Pick<RunningCells, "set" | "closed">;
   limits: Pick<KnownLimits, "noteJob">;
   links: Omit<ServerLinks, "of" | "kernelsOf" | "onDidChange">;
   appPrinted: KernelsDeps["appPrinted"];
@@ -118,15 +118,14 @@ function shownConnection(
   { running, links }: ConnectionEndDeps,
 ): ShownConnection {
   const connection = {};
-  const atWork: ShownConnection["atWork"] = (cells, begunAt) =>
-    running.set(connection, serverId, { name, kernel, cells, ...(begunAt && { begunAt }) });
   return {
-    atWork,
+    atWork: (cells, begunAt) =>
+      running.set(connection, serverId, { name, kernel, cells, ...(begunAt && { begunAt }) }),
     opened: () => links.opened(connection, serverId, kernel),
     released: () => links.released(connection),
     answered: (roundTripMs) => links.answered(connection, roundTripMs),
     closed: () => {
-      atWork(0, undefined);
+      running.closed(connection);
       links.closed(connection);
     },
   };

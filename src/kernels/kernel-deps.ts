@@ -25,7 +25,7 @@ export interface KernelsDeps extends BeforeRunDeps {
   /** follows the notebook that the user looks at */
   status: Pick<StatusChoice, "lookAt">;
   unrecorded: Pick<UnrecordedServers, "note">;
-  running: Pick<RunningCells, "set">;
+  running: Pick<RunningCells, "set" | "closed">;
   links: Omit<ServerLinks, "of" | "kernelsOf" | "onDidChange">;
   limits: Pick<KnownLimits, "noteJob">;
   /** how the servers ended that this window saw running */

@@ -23,6 +23,8 @@ const PAUSE_MS = 1_000;
 export class RunningCells {
   /** by the connection to the kernel */
   readonly #running = new Map<object, RunningNotebook & { serverId: ServerId }>();
+  /** When the last cell of a kernel ended, in ms since the epoch. */
+  readonly #ends = new Map<string, number>();
   readonly #listeners = new Listeners();
   #telling: NodeJS.Timeout | undefined;
 
@@ -30,15 +32,33 @@ export class RunningCells {
     return [...this.#running.values()].filter((running) => running.serverId === serverId);
   }
 
+  /** Have all cells of this window that a kernel was given ended later than this, in ms since the epoch? */
+  hasEndedSince(kernel: string, at: number): boolean {
+    return (this.#ends.get(kernel) ?? -Infinity) >= at;
+  }
+
   set(connection: object, serverId: ServerId, notebook: Omit<RunningNotebook, "since">): void {
     const since = this.#running.get(connection)?.since ?? momentNow();
-    if (notebook.cells > 0) this.#running.set(connection, { ...notebook, since, serverId });
-    else if (!this.#running.delete(connection)) return;
-    this.#telling ??= setTimeout(() => this.#tell(), PAUSE_MS).unref();
+    if (notebook.cells === 0) {
+      if (this.#running.has(connection) && notebook.kernel !== undefined) this.#ends.set(notebook.kernel, Date.now());
+      this.closed(connection);
+      return;
+    }
+    this.#running.set(connection, { ...notebook, since, serverId });
+    this.#changed();
+  }
+
+  /** The connection is gone; what ran may run on. */
+  closed(connection: object): void {
+    if (this.#running.delete(connection)) this.#changed();
   }
 
   onDidChange(listener: () => void): { dispose(): void } {
     return this.#listeners.add(listener);
+  }
+
+  #changed(): void {
+    this.#telling ??= setTimeout(() => this.#tell(), PAUSE_MS).unref();
   }
 
   #tell(): void {

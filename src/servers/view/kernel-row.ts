@@ -9,7 +9,7 @@ import { calledIn, stateLabel } from "../contents/kernel-words.js";
 import type { UsageLack } from "../resources/resource-watch.js";
 import type { Usage } from "../resources/usage.js";
 import { memoryOfKernel } from "../resources/usage-words.js";
-import type { RunningNotebook } from "../status/running-cells.js";
+import type { RunningCells, RunningNotebook } from "../status/running-cells.js";
 import { uptime } from "../status/walltime.js";
 import type { Told } from "./open-servers.js";
 import type { ServerRow } from "./types.js";
@@ -22,6 +22,7 @@ export interface AboutContents {
   /** of this window */
   held: ReadonlySet<string>;
   running: readonly RunningNotebook[];
+  hasEndedSince: RunningCells["hasEndedSince"];
   usage?: Usage | undefined;
   lack?: UsageLack | undefined;
 }
@@ -38,11 +39,12 @@ interface Known {
 export function kernelRow(
   kernel: RunningKernel,
   told: Told,
-  { account, server, held, running, usage }: AboutContents,
+  about: AboutContents,
   speech: Speech,
 ): ServerRow {
   const { l10n } = speech;
-  const known = knownOf(kernel, told, { held, running }, speech.now);
+  const { account, server, usage } = about;
+  const known = knownOf(kernel, told, about, speech.now);
   const called = calledIn(kernel, l10n);
   const state = stateLabel(known.state, l10n, known.forMs === undefined ? undefined : uptime(known.forMs));
   const whose = whoseWords(kernel, known, l10n);
@@ -84,17 +86,17 @@ const ICONS: Record<KernelState, string> = {
   unknown: "question",
 };
 
-/** What the server told is old news where this window has had cells run since, or had some that have ended. */
+/** What the server told is old news where this window has had cells run since, or had some that have ended: one between two cells too. */
 function knownOf(
   { id, state, lastActivity }: RunningKernel,
-  { atWork }: Told,
-  { held, running }: Pick<AboutContents, "held" | "running">,
+  { at }: Told,
+  { held, running, hasEndedSince }: AboutContents,
   now: number,
 ): Known {
   const isHere = held.has(id);
   const run = running.find(({ kernel }) => kernel === id);
   if (run) return { state: "busy", ...(run.begunAt && { forMs: msSince(run.begunAt) }), isHere };
-  const hasEnded = state === "busy" && atWork.has(id);
+  const hasEnded = state === "busy" && hasEndedSince(id, at);
   if (state !== "idle" || hasEnded) return { state: hasEnded ? "idle" : state, isHere };
   const ms = now - Date.parse(lastActivity ?? "");
   return { state, ...(ms >= 0 && { forMs: ms }), isHere };

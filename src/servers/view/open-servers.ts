@@ -11,9 +11,8 @@ export interface Told {
   contents: ServerContents;
   /** when it was asked, since the epoch */
   at: number;
-  /** the kernels that this window had then, and those that ran cells of its notebooks */
+  /** the kernels that this window had then */
   held: ReadonlySet<string>;
-  atWork: ReadonlySet<string>;
 }
 
 /** What is known of what runs on a server. `told` is shown also while it is asked again. */
@@ -29,8 +28,6 @@ export interface OpenServersDeps {
   model: Pick<HubModel, "server" | "refresh">;
   /** ids of kernels that this window has connections to */
   heldOn(serverId: ServerId): ReadonlySet<string>;
-  /** ids of those that run its cells */
-  atWorkOn(serverId: ServerId): ReadonlySet<string>;
   isVisible(): boolean;
   /** shows that a server is being asked until this is settled */
   whileAsking(answer: Promise<unknown>): void;
@@ -125,7 +122,7 @@ export class OpenServers {
 
   async #answered(serverId: ServerId, open: Open, signal: AbortSignal, starts: "helper" | undefined): Promise<void> {
     const { deps } = this;
-    const known = { held: deps.heldOn(serverId), atWork: deps.atWorkOn(serverId), at: this.#now() };
+    const known = { held: deps.heldOn(serverId), at: this.#now() };
     try {
       open.told = { ...known, contents: await (await deps.contents.get()).ask(serverId, signal) };
       if (!signal.aborted) deps.looked(serverId, open.told.contents, starts);

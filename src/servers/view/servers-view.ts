@@ -57,14 +57,13 @@ export class ServersView {
   readonly openSharedServer: ReturnType<typeof openSharedServer>;
 
   constructor(private readonly deps: ServersViewDeps) {
-    const { model, running, links } = deps;
+    const { model, links } = deps;
     this.#questions = new AccountQuestions(deps);
     this.#synced = new SyncRows(deps);
     this.#open = new OpenServers({
       ...deps,
       heldOn: (id) => links.kernelsOf(id),
       looked: (id, contents, starts) => this.#looked(id, contents, starts),
-      atWorkOn: (id) => new Set(running.of(id).flatMap(({ kernel }) => kernel ?? [])),
     });
     this.#shared = new SharedServers({ ...deps, changed: () => deps.changed() });
     this.#again = new LookAgain(() => deps.isVisible() && this.#lookAgain(), deps.pauses);
@@ -226,6 +225,7 @@ export class ServersView {
     if (!account) return [];
     const about = { account, server, held: links.kernelsOf(serverId), running: running.of(serverId) };
     const known = {
+      hasEndedSince: (kernel: string, at: number) => running.hasEndedSince(kernel, at),
       usage: resources.of(serverId),
       lack: resources.lackOf(serverId),
       forwards: forwards.of(serverId),

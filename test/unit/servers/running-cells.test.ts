@@ -30,4 +30,18 @@ describe("the cells that run", () => {
     mock.timers.tick(5_000);
     assert.equal(times, 2);
   });
+
+  it("are known to have ended, which those of a connection that was closed are not", () => {
+    const running = new RunningCells();
+    const [one, other] = [{}, {}];
+    const at = Date.now();
+    running.set(one, gpu, { name: "a", kernel: "done", cells: 1 });
+    running.set(other, gpu, { name: "b", kernel: "cut off", cells: 1 });
+    assert.equal(running.hasEndedSince("done", at), false);
+    running.set(one, gpu, { name: "a", kernel: "done", cells: 0 });
+    running.closed(other);
+    assert.deepEqual(running.of(gpu), []);
+    assert.deepEqual([running.hasEndedSince("done", at), running.hasEndedSince("cut off", at)], [true, false]);
+    assert.equal(running.hasEndedSince("done", Date.now() + 1), false);
+  });
 });

@@ -35,25 +35,26 @@ const kernel = (about: Partial<RunningKernel> = {}): RunningKernel => ({
 interface Here {
   held?: string[];
   running?: RunningNotebook[];
-  atWork?: string[];
+  /** since the epoch, in ms */
+  endedAt?: number;
 }
 
-function rows(contents: Partial<ServerContents>, { held = [], running = [], atWork = [] }: Here = {}): ServerRow[] {
+function rows(contents: Partial<ServerContents>, { held = [], running = [], endedAt = 0 }: Here = {}): ServerRow[] {
   const told = {
     contents: { kernels: [], terminals: [], ...contents },
     at: now,
     held: new Set(held),
-    atWork: new Set(atWork),
   };
-  return made({ told, isAsked: false }, held, running);
+  return made({ told, isAsked: false }, held, running, endedAt);
 }
-const made = (look: Look, held: string[] = [], running: RunningNotebook[] = []) =>
-  contentRows(look, { account: whole, server, held: new Set(held), running }, speech);
+const made = (look: Look, held: string[] = [], running: RunningNotebook[] = [], endedAt = 0) =>
+  contentRows(look, { account: whole, server, held: new Set(held), running, hasEndedSince: since(endedAt) }, speech);
+const since = (endedAt: number) => (_kernel: string, at: number) => endedAt >= at;
 const gibibyte = 1024 ** 3;
 function used(about: AboutUsage): ServerRow[] {
   const contents = { kernels: [kernel()], terminals: [] };
-  const told = { contents, at: now, held: new Set<string>(), atWork: new Set<string>() };
-  const known = { account: whole, server: server as Server, held: new Set<string>(), running: [], ...about };
+  const told = { contents, at: now, held: new Set<string>() };
+  const known = { account: whole, server: server as Server, held: new Set<string>(), running: [], hasEndedSince: since(0), ...about };
   return contentRows({ told, isAsked: false }, known, speech);
 }
 const line = ({ icon, label, description }: ServerRow) =>
@@ -148,8 +149,9 @@ describe("the rows of a server that is unfolded", () => {
   });
 
   it("say that a kernel is idle when this window's cells have ended since its server was asked", () => {
-    const row = only({ state: "busy" }, { held: ["11111111"], atWork: ["11111111"] });
-    assert.equal(row.description, "idle · this window");
+    const held = ["11111111"];
+    assert.equal(only({ state: "busy" }, { held, endedAt: now }).description, "idle · this window");
+    assert.equal(only({ state: "busy" }, { held, endedAt: now - 1 }).description, "busy · this window");
   });
 
   it("show our own kernel and terminal as what they are, with nothing to be interrupted or used", () => {

@@ -50,7 +50,6 @@ describe("what a server is asked for the view", () => {
         },
       },
       heldOn: () => new Set(held),
-      atWorkOn: () => new Set(),
       isVisible: () => visible,
       whileAsking: () => undefined,
       changed: () => undefined,
