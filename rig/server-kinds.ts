@@ -78,16 +78,18 @@ export async function serverEnvironment(kind: ServerKind): Promise<string> {
 export interface KindOptions extends HubOptions {
   /** The gateway, where there is one, has no kernels. */
   hasNoKernels?: boolean;
+  /** It lists its kernels, which its own default is not to (`EG_LIST_KERNELS`). */
+  listsKernels?: boolean;
 }
 
 /** A hub whose users' servers are of this kind. */
 export async function startHubOf(
   kind: ServerKind,
-  { hasNoKernels = false, ...options }: KindOptions = {},
-): Promise<RunningHub> {
+  { hasNoKernels = false, listsKernels = false, ...options }: KindOptions = {},
+): Promise<RunningHub & { gatewayUrl?: string }> {
   const { args = [], config = "", gateway: hasGateway, elsewhere }: Kind = kinds[kind];
   const environment = await serverEnvironment(kind);
-  const gateway = hasGateway && (await startGateway(hasNoKernels));
+  const gateway = hasGateway && (await startGateway(hasNoKernels, listsKernels));
   const gatewayArgs = gateway ? [`--GatewayClient.url=${gateway.url}`] : [];
   const own = [
     // By its usual name the server would be forked from the hub, and have the hub's packages.
@@ -101,7 +103,7 @@ export async function startHubOf(
     const hub = await startHub({ ...options, config: `${own.join("\n")}\n${config}${options.config ?? ""}` });
     const stop = () => hub.stop().finally(() => gateway && gateway.stop());
     let stopped: Promise<void> | undefined;
-    return { ...hub, stop: () => (stopped ??= stop()) };
+    return { ...hub, ...(gateway && { gatewayUrl: gateway.url }), stop: () => (stopped ??= stop()) };
   } catch (error) {
     if (gateway) await gateway.stop();
     throw error;
@@ -115,7 +117,10 @@ function gatewayEnvironment(hasNoKernels = false): Promise<string> {
 }
 
 /** Jupyter Enterprise Gateway, whose kernels are processes of this machine. */
-async function startGateway(hasNoKernels: boolean): Promise<{ url: string; stop(): Promise<void> }> {
+async function startGateway(
+  hasNoKernels: boolean,
+  listsKernels: boolean,
+): Promise<{ url: string; stop(): Promise<void> }> {
   const environment = await gatewayEnvironment(hasNoKernels);
   const folder = await mkdtemp(join(tmpdir(), "hub-kernels-gateway-"));
   const port = await freePort();
@@ -125,7 +130,12 @@ async function startGateway(hasNoKernels: boolean): Promise<{ url: string; stop(
     args: [`--EnterpriseGatewayApp.port=${port}`, "--EnterpriseGatewayApp.ip=127.0.0.1"],
     logFile: join(folder, "gateway.log"),
     cwd: folder,
-    env: { PATH: `${environment}/bin:${process.env["PATH"] ?? ""}`, HOME: folder, LANG: "C.UTF-8" },
+    env: {
+      PATH: `${environment}/bin:${process.env["PATH"] ?? ""}`,
+      HOME: folder,
+      LANG: "C.UTF-8",
+      EG_LIST_KERNELS: String(listsKernels),
+    },
   });
   const stop = async () => {
     await child.end(GATEWAY_STOP_MS);

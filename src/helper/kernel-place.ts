@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { frameOf, type Message, messageOf, readMessage } from "../jupyterServer/frames.js";
 import type { RecordedServer } from "../jupyterServer/kernel-recorder.js";
+import { askKernel } from "../jupyterServer/kernel-state.js";
 import { KERNEL_START_MS } from "../jupyterServer/requests.js";
 import { type SessionModel, sessionsIn } from "../jupyterServer/session-models.js";
-import { isOfServer } from "../jupyterServer/whose-answer.js";
 import { isRecord, parsedJson } from "../text/json.js";
 import { discard } from "../transport/http/discard.js";
 import type { HubFetch, SocketData } from "../transport/types.js";
@@ -99,10 +99,8 @@ class KernelPlace implements HelperPlace {
   /** What finds a port of its own taken stays so for ever (`FirstWord`). */
   async isMute(signal: AbortSignal): Promise<boolean> {
     const { fetch } = await this.server.network();
-    const response = await fetch(new URL(`api/kernels/${this.session.kernel.id}`, this.server.url), { signal });
-    const model = parsedJson(await response.text());
-    if (!isOfServer(response, true)) return false;
-    return response.status === 404 || (isRecord(model) && model["execution_state"] === "starting");
+    const { is, state } = await askKernel(fetch, this.server.url, this.session.kernel.id, signal);
+    return is === "gone" || state === "starting";
   }
 
   async end(signal: AbortSignal): Promise<void> {
@@ -154,7 +152,7 @@ export class KernelWire implements Wire {
 }
 
 async function helperSessions(fetch: HubFetch, url: string, signal: AbortSignal): Promise<SessionModel[]> {
-  const listed = await listedIn(await fetch(new URL("api/sessions", url), { signal }));
+  const listed = (await listedIn(await fetch(new URL("api/sessions", url), { signal }))) ?? [];
   return sessionsIn(listed)
     .filter(({ path }) => path === PATH)
     .sort((one, other) => (one.kernel.id < other.kernel.id ? -1 : 1));

@@ -40,10 +40,10 @@ export class NoPlace extends NoHelper {}
 const FAILED = 500;
 
 /** What runs, as the server lists it; nothing at one of `none`. Rejects with `NoHelper` where it refuses that, and otherwise where it fails to. */
-export async function listedIn(response: HubResponse, none: readonly number[] = []): Promise<unknown[]> {
+export async function listedIn(response: HubResponse, none: readonly number[] = []): Promise<unknown[] | undefined> {
   const { status } = response;
   if (none.includes(status) || status >= FAILED) discard(response);
-  if (none.includes(status)) return [];
+  if (none.includes(status)) return undefined;
   if (status >= FAILED) throw new Error(`the server does not list what runs: status ${status}`);
   const listed = parsedJson(await textOf(response, 200));
   return Array.isArray(listed) ? (listed as unknown[]) : [];

@@ -74,7 +74,8 @@ export class InPlaceAnswers {
       isIPython(this.deps.info?.known()) && this.deps.requests.isAwaited(request.id) && this.deps.channel()?.isOpen();
     if (!isAsked()) return;
     const state = await this.deps.state?.(AbortSignal.timeout(STATE_MS)).catch(() => undefined);
-    if (state !== "busy" || !isAsked() || !this.tellInfo(request)) return;
+    // What a gateway keeps to itself is taken for that: an idle kernel has answered by now.
+    if ((state ?? "busy") !== "busy" || !isAsked() || !this.tellInfo(request)) return;
     // An answer ends with the word that the kernel is idle.
     this.deliver("iopub", "status", { execution_state: "busy" });
   }

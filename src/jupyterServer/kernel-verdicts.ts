@@ -1,10 +1,8 @@
 import { nextChange } from "../model/next-change.js";
 import type { Account, HubModel, ModelChange } from "../model/types.js";
-import { isRecord, parsedJson } from "../text/json.js";
-import { discard } from "../transport/http/discard.js";
-import type { HubFetch, HubResponse, LastingPolicy } from "../transport/types.js";
+import type { HubFetch, LastingPolicy } from "../transport/types.js";
 import type { KernelSessions } from "./kernel-sessions.js";
-import { isOfServer, isRefusal } from "./whose-answer.js";
+import { askKernel } from "./kernel-state.js";
 
 export interface VerdictDeps {
   model: Pick<HubModel, "onDidChange">;
@@ -51,14 +49,11 @@ export class KernelVerdicts {
     if (server !== "there") return server;
     const { sessions } = this.deps;
     const now = sessions.nowOf(kernelId);
-    const response = await this.#ask(now, signal);
-    discard(response);
-    if (isRefusal(response)) return this.#refused();
-    if (!isOfServer(response, true)) return "unknown";
-    if (response.status === 200) return this.#there();
-    if (response.status !== 404) return "unknown";
+    const { is } = await askKernel(this.deps.fetch, this.deps.url(), now, signal);
+    if (is === "refused") return this.#refused();
+    if (is === "there") return this.#there();
     // Another one may have taken its place meanwhile.
-    return sessions.nowOf(kernelId) === now ? "gone" : "unknown";
+    return is === "gone" && sessions.nowOf(kernelId) !== now ? "unknown" : is;
   }
 
   /** By the hub's word. */
@@ -76,14 +71,7 @@ export class KernelVerdicts {
   async stateOf(now: string, signal: AbortSignal): Promise<string | undefined> {
     const { deps } = this;
     if (deps.isDown()) return undefined;
-    const response = await this.#ask(now, signal);
-    if (response.status !== 200 || !isOfServer(response, true)) {
-      discard(response);
-      return undefined;
-    }
-    const kernel = parsedJson(await response.text());
-    const state = isRecord(kernel) ? kernel["execution_state"] : undefined;
-    return typeof state === "string" ? state : undefined;
+    return (await askKernel(deps.fetch, deps.url(), now, signal)).state;
   }
 
   /** The server lets somebody in. */
@@ -104,10 +92,6 @@ export class KernelVerdicts {
       account.id === accountId && (reason === "signed-in" || needed !== this.#needsSignIn());
     const withinMs = (needed ? SIGN_IN_PAUSE_MS : PAUSE_MS) * (1 + Math.random() / 2);
     return nextChange(this.deps.model, mayBe, signal, withinMs);
-  }
-
-  #ask(kernelId: string, signal: AbortSignal): Promise<HubResponse> {
-    return this.deps.fetch(new URL(`api/kernels/${kernelId}`, this.deps.url()), { signal });
   }
 
   #needsSignIn(): boolean {

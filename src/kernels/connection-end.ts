@@ -119,8 +119,7 @@ function shownConnection(
 ): ShownConnection {
   const connection = {};
   return {
-    atWork: (cells, begunAt) =>
-      running.set(connection, serverId, { name, kernel, cells, ...(begunAt && { begunAt }) }),
+    atWork: (cells, begunAt) => running.set(connection, serverId, { name, kernel, cells, ...(begunAt && { begunAt }) }),
     opened: () => links.opened(connection, serverId, kernel),
     released: () => links.released(connection),
     answered: (roundTripMs) => links.answered(connection, roundTripMs),

@@ -10,6 +10,8 @@ import { isOfJupyterExtension, namedIn } from "../jupyter-session.js";
 
 /** More than anybody looks at. */
 const MAX_LISTED = 500;
+/** Enterprise Gateway lists no kernels unless its `EG_LIST_KERNELS` is set, and neither does a server before it. */
+const NOT_LISTED = [403];
 
 const text = v.pipe(v.string(), v.maxLength(1_000));
 const maybeText = v.fallback(v.nullish(text), undefined);
@@ -49,14 +51,14 @@ export async function askContents(server: AskedServer, about: About, signal: Abo
   const list = async <Schema extends v.GenericSchema>(path: string, schema: Schema, none: readonly number[] = []) => {
     const response = await fetch(new URL(path, server.url), { signal, redirect: "manual" });
     const listed = await listedIn(response, none);
-    return listed.slice(0, MAX_LISTED).flatMap((entry): v.InferOutput<Schema>[] => {
+    return listed?.slice(0, MAX_LISTED).flatMap((entry): v.InferOutput<Schema>[] => {
       const read = v.safeParse(schema, entry);
       return read.success ? [read.output] : [];
     });
   };
-  const [sessions, kernels, terminals] = await Promise.all([
+  const [sessions = [], kernels, terminals = []] = await Promise.all([
     list("api/sessions", sessionModel),
-    list("api/kernels", kernelModel),
+    list("api/kernels", kernelModel, NOT_LISTED),
     list("api/terminals", terminalModel, NO_TERMINALS),
   ]);
   const spec = specNames(about.specs);
@@ -66,12 +68,17 @@ export async function askContents(server: AskedServer, about: About, signal: Abo
   };
 }
 
-/** Each kernel with its sessions: two notebooks can have one, and some have none. */
+/**
+ * Each kernel with its sessions: two notebooks can have one, and some have none. What sessions say of their kernels may be old (see `askKernel`).
+ * @param kernels `undefined`: the server does not list them
+ */
 function kernelsIn(
   sessions: readonly SessionModel[],
-  kernels: readonly KernelModel[],
+  kernels: readonly KernelModel[] | undefined,
 ): [KernelModel, SessionModel[]][] {
-  const models = new Map([...kernels, ...sessions.map(({ kernel }) => kernel)].map((model) => [model.id, model]));
+  const ofSessions = sessions.map(({ kernel }) => (kernels ? kernel : { id: kernel.id, name: kernel.name }));
+  const told = kernels ?? [];
+  const models = new Map([...told, ...ofSessions, ...told].map((model): [string, KernelModel] => [model.id, model]));
   return [...models.values()].map((model) => [model, sessions.filter(({ kernel }) => kernel.id === model.id)]);
 }
 

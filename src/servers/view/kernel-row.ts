@@ -36,12 +36,7 @@ interface Known {
 }
 
 /** A kernel: its notebook, what it does and for how long, and whose it is. */
-export function kernelRow(
-  kernel: RunningKernel,
-  told: Told,
-  about: AboutContents,
-  speech: Speech,
-): ServerRow {
+export function kernelRow(kernel: RunningKernel, told: Told, about: AboutContents, speech: Speech): ServerRow {
   const { l10n } = speech;
   const { account, server, usage } = about;
   const known = knownOf(kernel, told, about, speech.now);

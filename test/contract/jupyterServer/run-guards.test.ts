@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Kernel } from "@jupyterlab/services";
 import { FaultyLine } from "../../../rig/faulty-line.js";
@@ -25,16 +26,20 @@ while not pathlib.Path("go").exists():
     time.sleep(0.05)
 ${then}`;
 
-for (const kind of [undefined, "jsd-0.3.3", "jsd-0.2.6"] as const)
+for (const kind of [undefined, "jsd-0.3.3", "jsd-0.2.6", "gateway"] as const)
   describe(`cells that are on their way to a kernel that fails, on a ${kind ?? "plain"} server`, function () {
     this.timeout(300_000);
     let hub: HubUnderTest;
     let line: FaultyLine;
     let notebook: NotebookOnServer;
     let kernel: Kernel.IKernelConnection;
+    /** A gateway's kernels have no home. */
+    let folder: string;
 
     before(async () => {
-      hub = new HubUnderTest(await (kind ? startHubOf(kind) : pooledHub("5.5")));
+      folder = await mkdtemp(path.join(tmpdir(), "hub-kernels-guards-"));
+      await chmod(folder, 0o777);
+      hub = new HubUnderTest(await (kind ? startHubOf(kind, { listsKernels: true }) : pooledHub("5.5")));
       await (await hub.open("ada")).start({});
       const through = await FaultyLine.to(hub.hub.url);
       line = through.line;
@@ -44,11 +49,12 @@ for (const kind of [undefined, "jsd-0.3.3", "jsd-0.2.6"] as const)
       notebook.close();
       await line.close();
       await hub.stop();
+      await rm(folder, { recursive: true });
     });
     beforeEach(async () => {
-      for (const file of ["begun", "go", "ran"]) await rm(atHome(file), { force: true });
+      for (const file of ["begun", "go", "ran"]) await rm(path.join(folder, file), { force: true });
       await until(answers, "a kernel says what it is");
-      await run(kernel, "1");
+      await run(kernel, `import os; os.chdir(${JSON.stringify(folder)})`);
     });
     afterEach(() => kernel.shutdown());
 
@@ -60,17 +66,15 @@ for (const kind of [undefined, "jsd-0.3.3", "jsd-0.2.6"] as const)
       return said !== undefined;
     }
 
-    const atHome = (file: string) => path.join(hub.hub.homeOf("ada"), file);
-
     /** What is sent meanwhile arrives when the kernel is done with the first cell, and has forgotten its error; so does what it said of that. */
     async function sentMeanwhile(first: string, codes: string[], options: { stop_on_error?: boolean } = STOPS) {
       const cell = new Cell(kernel, whenTold(first), options);
-      await until(() => existsSync(atHome("begun")), "it is begun");
+      await until(() => existsSync(path.join(folder, "begun")), "it is begun");
       line.blackHole();
-      await writeFile(atHome("go"), "");
+      await writeFile(path.join(folder, "go"), "");
       const isDone = async () => {
-        const { body } = await hub.hub.api("GET", `../../user/ada/api/kernels/${kernel.id}`);
-        return (body as { execution_state: string }).execution_state === "idle";
+        const { body } = await hub.hub.api("GET", "../../user/ada/api/kernels");
+        return (body as { execution_state: string }[]).every(({ execution_state: state }) => state === "idle");
       };
       await until(isDone, "the kernel is done with it");
       const rest = codes.map((code) => new Cell(kernel, code, STOPS));
@@ -85,7 +89,7 @@ for (const kind of [undefined, "jsd-0.3.3", "jsd-0.2.6"] as const)
         const aborted = Array<string>(3).fill("aborted ");
         const [first, ...rest] = await sentMeanwhile(error, [touch, touch, touch]);
         assert.deepEqual([first?.split(" ")[0], ...rest], ["error", ...aborted]);
-        assert.equal(existsSync(atHome("ran")), false);
+        assert.equal(existsSync(path.join(folder, "ran")), false);
         assert.equal((await run(kernel, "print(2)")).printed, "2\n");
       });
 

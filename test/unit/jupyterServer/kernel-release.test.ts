@@ -17,17 +17,25 @@ describe("the connection of a kernel that is not used", () => {
   it("is idle when the server says so of the kernel, and not when it says nothing", async () => {
     const { trial, policy } = await aNotebook();
     const saying = async (answer: Response) => {
-      trial.answers.set(`GET api/kernels/${id("old")}`, answer);
+      trial.answers.set("GET api/kernels", answer);
       return await policy.release?.isIdle(signal);
     };
-    assert.equal(await saying(json({ execution_state: "idle" })), true);
-    for (const answer of [json({ execution_state: "busy" }), json({}, 404), page(502)])
+    assert.equal(await saying(json([{ id: id("old"), execution_state: "idle" }])), true);
+    const others = json([{ id: id("other"), execution_state: "idle" }]);
+    for (const answer of [json([{ id: id("old"), execution_state: "busy" }]), others, json({}, 404), page(502)])
       assert.equal(await saying(answer), false);
+  });
+
+  it("is not idle where its server lists no kernels, as before a gateway, and says of one what it knew long ago", async () => {
+    const { trial, policy } = await aNotebook();
+    trial.answers.set("GET api/kernels", json({ message: "Error from Gateway" }, 403));
+    trial.answers.set(`GET api/kernels/${id("old")}`, json({ id: id("old"), execution_state: "idle" }));
+    assert.equal(await policy.release?.isIdle(signal), false);
   });
 
   it("is not idle while what was asked over it is open, and the server is not asked", async () => {
     const { trial, policy } = await aNotebook();
-    trial.answers.set(`GET api/kernels/${id("old")}`, json({ execution_state: "idle" }));
+    trial.answers.set("GET api/kernels", json([{ id: id("old"), execution_state: "idle" }]));
     const cell = execute();
     policy.traffic.sent(frame(cell, V1));
     trial.requests.length = 0;

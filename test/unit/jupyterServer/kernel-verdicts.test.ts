@@ -9,33 +9,43 @@ import { kernelIdOf as id, session } from "./sessions.js";
 describe("the verdict on a kernel whose socket was lost", () => {
   const verdictWith = async (answer: Response | Error, change: (trial: ConnectionTrial) => void = () => undefined) => {
     const { trial, policy } = await aNotebook();
-    trial.answers.set(`GET api/kernels/${id("old")}`, answer);
+    trial.answers.set("GET api/kernels", answer);
     change(trial);
     return policy.verdict(new AbortController().signal);
   };
 
   it("is the server's own, or the hub's that the server does not run", async () => {
-    assert.equal(await verdictWith(json({ id: id("old") })), "there");
-    assert.equal(await verdictWith(json({ message: "no such kernel" }, 404)), "gone");
+    assert.equal(await verdictWith(json([{ id: id("old") }])), "there");
+    assert.equal(await verdictWith(json([{ id: id("other") }])), "gone");
     assert.equal(await verdictWith(json({}), (trial) => (trial.state = "stopped")), "gone");
     assert.equal(await verdictWith(json({}), (trial) => (trial.learns = () => (trial.state = "stopped"))), "gone");
     // A stop may fail.
-    assert.equal(await verdictWith(json({}, 404), (trial) => (trial.state = "stopping")), "unknown");
+    assert.equal(await verdictWith(json([]), (trial) => (trial.state = "stopping")), "unknown");
   });
 
   it("is nobody else's", async () => {
-    for (const answer of [page(404), toHub(), page(502), page(403), json({}, 500)])
+    for (const answer of [page(404), toHub(), page(502), page(403), json({}, 500), json({})])
       assert.equal(await verdictWith(answer), "unknown");
-    assert.equal(await verdictWith(json({}, 404), (trial) => (trial.reach = "unreachable")), "unknown");
+    assert.equal(await verdictWith(json([]), (trial) => (trial.reach = "unreachable")), "unknown");
     await assert.rejects(verdictWith(new HubUnreachable("https://hub.example/", "reset")));
+  });
+
+  it("is what is said of the kernel alone where the server lists none, as before a gateway", async () => {
+    const said = async (answer: Response) =>
+      await verdictWith(json({ message: "Error from Gateway" }, 403), (trial) =>
+        trial.answers.set(`GET api/kernels/${id("old")}`, answer),
+      );
+    assert.equal(await said(json({ id: id("old") })), "there");
+    assert.equal(await said(json({ message: "no such kernel" }, 404)), "gone");
+    for (const answer of [page(404), toHub(), json({}, 500)]) assert.equal(await said(answer), "unknown");
   });
 
   it("is not of another kernel: one that took its place meanwhile is not given up", async () => {
     const { trial, policy } = await aNotebook();
-    trial.answers.set(`GET api/kernels/${id("old")}`, async () => {
+    trial.answers.set("GET api/kernels", async () => {
       trial.answers.set("GET api/sessions", json([session("new")]));
       await trial.ask("GET", "api/sessions");
-      return json({ message: "no such kernel" }, 404);
+      return json([]);
     });
     assert.equal(await policy.verdict(new AbortController().signal), "unknown");
     trial.answers.set("GET api/kernels", json([{ id: id("new") }]));
@@ -79,7 +89,7 @@ describe("the verdict on a kernel whose socket was lost", () => {
 describe("a kernel that is there while no socket to it opens", () => {
   it("is told to the user after a while, once until one opens", async () => {
     const { trial, policy } = await aNotebook();
-    trial.answers.set(`GET api/kernels/${id("old")}`, json({ id: id("old") }));
+    trial.answers.set("GET api/kernels", json([{ id: id("old") }]));
     let nowMs = 1_000;
     const clock = mock.method(performance, "now", () => nowMs);
     /** @returns how often it was told by then */
@@ -111,8 +121,8 @@ describe("a kernel's socket that is refused for the token", () => {
   /** Its server does not let anybody in. */
   async function aRefusedNotebook() {
     const { trial, policy } = await aNotebook();
-    for (const status of [401, 403])
-      trial.answers.set(`GET api/kernels/${id("old")}`, json({ message: "Forbidden" }, status));
+    for (const asked of ["api/kernels", `api/kernels/${id("old")}`])
+      trial.answers.set(`GET ${asked}`, json({ message: "Forbidden" }, 403));
     return { trial, policy };
   }
 

@@ -10,21 +10,37 @@ export interface RunningSession {
   kernel: { id: string; name: string; state: string; clients?: number };
 }
 
-/** `@jupyterlab/services` gives none at all where one of them has no name, as some clients make them. */
+/**
+ * `@jupyterlab/services` gives none at all where one of them has no name, as some clients make them. What sessions say of their kernels may be old
+ * (see `askKernel`): the kernels' own list knows, and where a server gives none nobody does.
+ */
 export async function runningSessions(settings: ServerConnection.ISettings): Promise<RunningSession[]> {
-  const response = await ServerConnection.makeRequest(`${settings.baseUrl}api/sessions`, {}, settings);
-  if (response.status !== 200) throw await ServerConnection.ResponseError.create(response);
-  const listed = parsedJson(await response.text());
-  return Array.isArray(listed) ? listed.map(readSession).filter((session) => session !== undefined) : [];
+  const ask = (path: string) => ServerConnection.makeRequest(`${settings.baseUrl}${path}`, {}, settings);
+  const [sessions, kernels] = await Promise.all([ask("api/sessions"), ask("api/kernels")]);
+  if (sessions.status !== 200) throw await ServerConnection.ResponseError.create(sessions);
+  const models = kernels.status === 200 ? listIn(await kernels.text()) : [];
+  const known = new Map(models.map((model) => [record(model)?.["id"], record(model)]));
+  return listIn(await sessions.text())
+    .map((session) => readSession(session, known))
+    .filter((session) => session !== undefined);
 }
 
-function readSession(value: unknown): RunningSession | undefined {
+function listIn(text: string): unknown[] {
+  const listed = parsedJson(text);
+  return Array.isArray(listed) ? (listed as unknown[]) : [];
+}
+
+function readSession(
+  value: unknown,
+  known: ReadonlyMap<unknown, Record<string, unknown> | undefined>,
+): RunningSession | undefined {
   const session = record(value);
   const kernel = record(session?.["kernel"]);
   const [id, path, kernelId] = [text(session?.["id"]), text(session?.["path"]), text(kernel?.["id"])];
   if (!id || path === undefined || !kernelId) return undefined;
-  const [name, kernelName, state] = [session?.["name"], kernel?.["name"], kernel?.["execution_state"]].map(text);
-  const clients = kernel?.["connections"];
+  const now = known.get(kernelId);
+  const [name, kernelName, state] = [session?.["name"], kernel?.["name"], now?.["execution_state"]].map(text);
+  const clients = now?.["connections"];
   const told = typeof clients === "number" ? { clients } : {};
   return { id, path, name: name ?? "", kernel: { id: kernelId, name: kernelName ?? "", state: state ?? "", ...told } };
 }

@@ -54,7 +54,14 @@ const gibibyte = 1024 ** 3;
 function used(about: AboutUsage): ServerRow[] {
   const contents = { kernels: [kernel()], terminals: [] };
   const told = { contents, at: now, held: new Set<string>() };
-  const known = { account: whole, server: server as Server, held: new Set<string>(), running: [], hasEndedSince: since(0), ...about };
+  const known = {
+    account: whole,
+    server: server as Server,
+    held: new Set<string>(),
+    running: [],
+    hasEndedSince: since(0),
+    ...about,
+  };
   return contentRows({ told, isAsked: false }, known, speech);
 }
 const line = ({ icon, label, description }: ServerRow) =>
