@@ -93,7 +93,11 @@ export class EditorWindow {
   /** Waits for a notification that holds this text, and gives its whole text. */
   async waitForNotification(text: string | RegExp, { deadlineMs = stepDeadlineMs }: StepOptions = {}): Promise<string> {
     const toast = this.notification(text);
-    await toast.waitFor({ timeout: deadlineMs });
+    await toast.waitFor({ timeout: deadlineMs }).catch(async (error: unknown) => {
+      // One that the editor has not shown by itself is in the list, which is pictured where it is not.
+      await this.openNotifications();
+      if (!(await done(toast.waitFor({ timeout: againMs })))) throw error;
+    });
     return toast.innerText();
   }
 

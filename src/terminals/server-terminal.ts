@@ -160,7 +160,10 @@ export class ServerTerminal {
     if (missed === undefined) {
       this.#output.add(this.deps.screen.words.missing());
       this.#seen.add(text);
-    } else this.#seen.add(missed);
+    } else {
+      this.#seen.add(missed);
+      if (!isFirst) this.deps.screen.printed(missed);
+    }
     this.#output.add(this.#guard.pass(withoutQuestions(missed ?? text)));
     if (isFirst || isCut || missed === undefined) this.#redraw(text);
   }

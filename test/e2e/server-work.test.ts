@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -15,6 +16,8 @@ const root = path.resolve(import.meta.dirname, "../..");
 const user = "ada";
 const STREAMLIT = "streamlit==1.67.0";
 const stepDeadlineMs = 120_000;
+/** A dropped folder has been uploaded long before. */
+const anotherDropMs = 20_000;
 const notebook = {
   ...{ nbformat: 4, nbformat_minor: 5, metadata: {} },
   cells: [
@@ -98,26 +101,35 @@ describe("files, a terminal and an app of a server, in a window", function () {
     });
   });
 
+  async function dropped(window: EditorWindow, name: string): Promise<void> {
+    const { page } = window;
+    await window.runCommand("View: Show Explorer");
+    const folder = page.locator(".explorer-folders-view .monaco-list-row", { hasText: name }).first();
+    await folder.hover({ timeout: stepDeadlineMs });
+    await page.mouse.down();
+    // Held over its icon the other view comes up.
+    await page.getByRole("tab", { name: "JupyterHub" }).first().hover();
+    const files = line(window, "Files");
+    await until("the view comes up", async () => {
+      await page
+        .getByRole("tab", { name: "JupyterHub" })
+        .first()
+        .hover({ position: { x: 10, y: 12 } });
+      return await files.isVisible();
+    });
+    await files.hover({ position: { x: 60, y: 8 } });
+    await files.hover({ position: { x: 64, y: 10 } });
+    await page.mouse.up();
+  }
+
   it("a folder of the Explorer is dropped on the server's files, and uploaded with all that is in it", async () => {
     await opened.run(async (window) => {
-      const { page } = window;
-      await window.runCommand("View: Show Explorer");
-      const folder = page.locator(".explorer-folders-view .monaco-list-row", { hasText: "raw" }).first();
-      await folder.hover({ timeout: stepDeadlineMs });
-      await page.mouse.down();
-      // Held over its icon the other view comes up.
-      await page.getByRole("tab", { name: "JupyterHub" }).first().hover();
-      const files = line(window, "Files");
-      await until("the view comes up", async () => {
-        await page
-          .getByRole("tab", { name: "JupyterHub" })
-          .first()
-          .hover({ position: { x: 10, y: 12 } });
-        return await files.isVisible();
+      const isUploaded = () => existsSync(atHome("raw/two.csv"));
+      // What is drawn anew under the pointer takes no drop (seen once in twenty runs): a person drops it again.
+      await until("the folder is uploaded", async () => {
+        if (!isUploaded()) await dropped(window, "raw");
+        return await poll(() => Promise.resolve(isUploaded()), anotherDropMs);
       });
-      await files.hover({ position: { x: 60, y: 8 } });
-      await files.hover({ position: { x: 64, y: 10 } });
-      await page.mouse.up();
       await window.waitForNotification("Uploaded to");
       assert.equal(await readFile(atHome("raw/deep/one.csv"), "utf8"), "1\n");
       assert.equal(await readFile(atHome("raw/two.csv"), "utf8"), "2\n");

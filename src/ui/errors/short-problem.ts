@@ -1,5 +1,6 @@
 import type * as hub from "../../hubClient/errors.js";
 import type { Localizer } from "../../text/speech.js";
+import type { ProxyFailed } from "../../transport/errors.js";
 
 /** What went wrong in the few words that a row of a view has room for; its tooltip has the sentence. */
 export function shortProblem(error: unknown, l10n: Localizer): string {
@@ -11,7 +12,7 @@ export function shortProblem(error: unknown, l10n: Localizer): string {
     case "network-file-unusable":
       return l10n.t("Network settings can't be used");
     case "proxy-failed":
-      return l10n.t("The proxy refused");
+      return (error as ProxyFailed).why === "refused" ? l10n.t("The proxy refused") : l10n.t("Couldn't use the proxy");
     case "ssh-failed":
       return l10n.t("Couldn't connect by SSH");
     case "not-a-hub":

@@ -120,7 +120,7 @@ for (const line of ["4.1", "6.1"] as HubLine[]) {
     it("is back by itself after a lost connection, each line once, with those printed meanwhile", async () => {
       const terminal = await started();
       terminal.type(
-        "for i in 1 2 3; do echo n$i; done; while [ ! -e go ]; do sleep 0.1; done; for i in 4 5 6; do echo n$i; done; touch done\r",
+        "for i in 1 2 3; do echo n$i; done; while [ ! -e go ]; do sleep 0.1; done; for i in 4 5 6; do echo n$i; done; echo http://localhost:$((8500+2))/b; touch done\r",
       );
       await terminal.shows(/^n3$/m);
       rig.hub.faults.refuse = true;
@@ -140,6 +140,7 @@ for (const line of ["4.1", "6.1"] as HubLine[]) {
       await terminal.shows(/^n4\nn5\nn6\n/m);
       await terminal.shows(/^typed meanwhile$/m);
       assert.equal(terminal.titles.at(-1), `${terminal.session.name} · the hub`);
+      assert.deepEqual(terminal.apps, ["8502/b"]);
       for (const n of [1, 2, 3, 4, 5, 6]) assert.equal(terminal.count(new RegExp(`^n${n}$`, "gm")), 1);
     });
 

@@ -4,7 +4,7 @@ import type { Pending } from "../../../../src/hubClient/start/pending-phase.js";
 import type { Account, AccountReach, Server, ServerState } from "../../../../src/model/types.js";
 import { serverTree } from "../../../../src/servers/view/server-tree.js";
 import type { ServerRow } from "../../../../src/servers/view/types.js";
-import { type HubError, HubUnreachable } from "../../../../src/transport/errors.js";
+import { type HubError, HubUnreachable, ProxyFailed } from "../../../../src/transport/errors.js";
 import { moment } from "../../a-moment.js";
 import { dayOf, english } from "../../ui/english.js";
 import { account, baseUrl } from "./an-account.js";
@@ -224,6 +224,10 @@ describe("the tree of servers", () => {
     );
     assert.equal(flags(row), "account inline-refreshServers checkConnection openHub signIn");
     assert.equal(row.spoken, "hub.example, account ada: unreachable");
+    const short = (why: ProxyFailed["why"]) =>
+      lines(problem({ kind: "unreachable", problem: new ProxyFailed(baseUrl, "proxy:3128", "hub", why) }))[0];
+    assert.equal(short("refused"), "$(info) The proxy refused");
+    assert.equal(short("unreachable"), "$(info) Couldn't use the proxy");
   });
 
   it("says why a sign-in is required, and offers it", () => {
