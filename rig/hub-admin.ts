@@ -19,7 +19,8 @@ export class HubAdmin {
   async call(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
     const response = await fetch(new URL(`hub/api/${path.replace(/^\//, "")}`, this.hubUrl), {
       method,
-      headers: { Authorization: `token ${this.adminToken}` },
+      // A kept connection may be closed by a Node server after 5 s just when it is used again: "fetch failed", seen once in forty whole runs.
+      headers: { Authorization: `token ${this.adminToken}`, Connection: "close" },
       body: body === undefined ? null : JSON.stringify(body),
       signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
     });

@@ -40,12 +40,15 @@ export class WindowWithJobs {
 
   constructor(readonly slurm: () => RunningSlurm) {}
 
-  /** @param options that the server is started with */
-  async open(options: UserOptions = {}): Promise<void> {
+  /**
+   * @param options that the server is started with
+   * @param packages that it has besides
+   */
+  async open(options: UserOptions = {}, packages: readonly string[] = []): Promise<void> {
     // A secret that jobs have no use for, and a setting that would change the form of a list.
     const environment = { ...this.slurm().env, SQUEUE_FORMAT: "%i" };
     const config = `c.Spawner.environment.update(${JSON.stringify(environment)})`;
-    this.hub = new HubUnderTest(await startHub({ config, basePath: "/jupyter" }));
+    this.hub = new HubUnderTest(await startHub({ config, basePath: "/jupyter", packages }));
     this.ada = await this.hub.open("ada");
     await this.ada.start(options);
     this.on = await NotebookOnServer.open(this.ada);
