@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { type RunningSlurm, startSlurm } from "../../../rig/slurm.js";
-import { WindowWithJobs } from "./window-with-jobs.js";
+import { windowWithJobs } from "./window-with-jobs.js";
 
 const HUB_DEADLINE_MS = 300_000;
 
@@ -12,18 +11,8 @@ const HUB_DEADLINE_MS = 300_000;
  */
 describe("batch jobs of a server that has jupyterlab-slurm", function () {
   this.timeout(HUB_DEADLINE_MS);
-  let slurm: RunningSlurm;
-  const window = new WindowWithJobs(() => slurm);
+  const window = windowWithJobs({ packages: ["jupyterlab-slurm==4.1.0"] });
   const { user } = window;
-  before(async () => {
-    slurm = await startSlurm();
-    await window.open({}, ["jupyterlab-slurm==4.1.0"]);
-  });
-  afterEach(() => user.restore());
-  after(async () => {
-    await window.close();
-    await slurm.stop();
-  });
 
   /** As its page in JupyterLab asks. */
   async function asked(method: string, name: string, body?: object): Promise<{ data: Record<string, unknown> }> {

@@ -5,25 +5,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { run } from "../../../rig/command.js";
 import { hubEnvironment } from "../../../rig/python.js";
-import { type RunningSlurm, startSlurm } from "../../../rig/slurm.js";
-import { WindowWithJobs } from "./window-with-jobs.js";
+import { windowWithJobs } from "./window-with-jobs.js";
 
 const HUB_DEADLINE_MS = 300_000;
 
 describe("batch jobs of a Slurm that does not count them", function () {
   this.timeout(HUB_DEADLINE_MS);
-  let slurm: RunningSlurm;
-  const window = new WindowWithJobs(() => slurm);
+  const window = windowWithJobs();
   const { user } = window;
-  before(async () => {
-    slurm = await startSlurm();
-    await window.open();
-  });
-  afterEach(() => user.restore());
-  after(async () => {
-    await window.close();
-    await slurm.stop();
-  });
 
   it("are submitted without an account, and a notebook that fails says why", async () => {
     await window.looksAt("failing", "1 / 0", "");
@@ -45,8 +34,8 @@ describe("batch jobs of a Slurm that does not count them", function () {
   });
 
   it("that give way to others say so, keep what they had printed, and can be run again", async () => {
-    await slurm.run("scontrol", ["create", "PartitionName=urgent", "Nodes=cpu1", "PriorityTier=10"]);
-    await slurm.run("scontrol", ["update", "PartitionName=cpu", "PreemptMode=CANCEL"]);
+    await window.slurm.run("scontrol", ["create", "PartitionName=urgent", "Nodes=cpu1", "PriorityTier=10"]);
+    await window.slurm.run("scontrol", ["update", "PartitionName=cpu", "PreemptMode=CANCEL"]);
     user.presses("Run Job Again", /is over: ended for a job that goes before it\. Run it again/);
     const { id, result } = await window.endless("giving-way", "--partition=cpu");
     await user.sees("its cell runs", () => existsSync(path.join(window.home, "giving-way/begun")));
@@ -73,9 +62,9 @@ describe("batch jobs of a Slurm that does not count them", function () {
     );
     list.escape();
     await assert.rejects(showing);
-    await slurm.run("scancel", [first, late, blocked]);
+    await window.slurm.run("scancel", [first, late, blocked]);
     // Slurm lets it wait two minutes before it begins anew.
-    await slurm.run("scancel", [id]);
+    await window.slurm.run("scancel", [id]);
     await user.reads(new RegExp(`^The job ${id} .* is over: canceled\\.$`));
   });
 });

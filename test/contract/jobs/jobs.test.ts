@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { poll } from "../../../rig/process.js";
-import { type RunningSlurm, startSlurm } from "../../../rig/slurm.js";
 import { afterAll, nameIn } from "../../../src/jobs/after-all.js";
 import type { SlurmRefused } from "../../../src/jobs/job-errors.js";
 import type { Failure } from "../../../src/ui/errors/failure.js";
-import { HOSTILE, WindowWithJobs } from "./window-with-jobs.js";
+import { HOSTILE, windowWithJobs } from "./window-with-jobs.js";
 
 const HUB_DEADLINE_MS = 300_000;
 /** After it nothing would end a job whose time is over. */
@@ -16,27 +15,22 @@ const SECRETS =
 
 describe("batch jobs of a Slurm that counts them", function () {
   this.timeout(HUB_DEADLINE_MS);
-  let slurm: RunningSlurm;
   /** its time is over after a minute, during the other tests */
   let late: { id: string; result: string };
-  const window = new WindowWithJobs(() => slurm);
-  const { user } = window;
-  before(async () => {
-    slurm = await startSlurm({ accounting: true });
-    await window.open({
+  const window = windowWithJobs({
+    accounting: true,
+    options: {
       partition: "gpu",
       runtime: "0:10:00",
       nprocs: "2",
       memory: "2G",
       gres: "gpu:a100:1",
       account: "rrg-ada",
-    });
-    late = await window.endless("late", "--account=def-ada", "--partition=short");
+    },
   });
-  afterEach(() => user.restore());
-  after(async () => {
-    await window.close();
-    await slurm.stop();
+  const { user } = window;
+  before(async () => {
+    late = await window.endless("late", "--account=def-ada", "--partition=short");
   });
 
   it("are made of a notebook with what the server itself was started with, and bring its result, whatever its name is", async () => {
@@ -153,7 +147,7 @@ describe("batch jobs of a Slurm that counts them", function () {
       } else {
         assert.equal((await found).id, id);
         assert.doesNotMatch(await window.state(id), /CANCELLED|COMPLETING/);
-        await slurm.run("scancel", [id]);
+        await window.slurm.run("scancel", [id]);
       }
     }
     await assert.rejects(afterAll(batch, "nobody's", lost, wanted), lost);
@@ -202,7 +196,7 @@ describe("batch jobs of a Slurm that counts them", function () {
     (await user.list(/Which job/)).escape();
     await assert.rejects(again.showing);
     // Slurm lets it wait two minutes before it begins anew.
-    await slurm.run("scancel", [id]);
+    await window.slurm.run("scancel", [id]);
     await user.sees("the end is said", () => /— job \d+: canceled\n$/.test(user.read.get(title) ?? ""));
   });
 

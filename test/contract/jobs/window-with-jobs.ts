@@ -1,7 +1,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { startHub } from "../../../rig/hub.js";
-import type { RunningSlurm } from "../../../rig/slurm.js";
+import { type RunningSlurm, startSlurm } from "../../../rig/slurm.js";
 import type { UserOptions } from "../../../src/hubClient/types.js";
 import { type JobEditor, type JobNotebook, JobsOfServers } from "../../../src/jobs/jobs-deps.js";
 import { jobsRoom } from "../../../src/jobs/jobs-room.js";
@@ -22,8 +22,26 @@ export function notebookOf(source: string): Uint8Array {
   return Buffer.from(JSON.stringify({ nbformat: 4, nbformat_minor: 4, metadata: {}, cells: [cell] }));
 }
 
+export interface AboutJobs {
+  /** Slurm counts jobs */
+  accounting?: boolean;
+  /** that the server is started with */
+  options?: UserOptions;
+  /** that the server has besides */
+  packages?: readonly string[];
+}
+
+/** For the tests of a `describe`, in which it is called. */
+export function windowWithJobs(about: AboutJobs = {}): WindowWithJobs {
+  const window = new WindowWithJobs();
+  before(() => window.open(about));
+  afterEach(() => window.user.restore());
+  after(() => window.close());
+  return window;
+}
+
 /** A user's server, from whose machine jobs can be submitted, and a window on it. All jobs are those of who runs the rig. */
-export class WindowWithJobs {
+class WindowWithJobs {
   readonly user = new User();
   /** that the user looks at */
   notebook: JobNotebook | undefined;
@@ -32,21 +50,17 @@ export class WindowWithJobs {
   /** what stands above it */
   submits: Parameters<JobEditor["script"]>[1] | undefined;
   tab: "shown" | "hidden" | "closed" = "shown";
+  slurm!: RunningSlurm;
   hub!: HubUnderTest;
   ada!: WindowOnHub;
   on!: NotebookOnServer;
   room!: ReturnType<typeof jobsRoom>;
   servers!: JobsOfServers;
 
-  constructor(readonly slurm: () => RunningSlurm) {}
-
-  /**
-   * @param options that the server is started with
-   * @param packages that it has besides
-   */
-  async open(options: UserOptions = {}, packages: readonly string[] = []): Promise<void> {
+  async open({ accounting = false, options = {}, packages = [] }: AboutJobs): Promise<void> {
+    this.slurm = await startSlurm({ accounting });
     // A secret that jobs have no use for, and a setting that would change the form of a list.
-    const environment = { ...this.slurm().env, SQUEUE_FORMAT: "%i" };
+    const environment = { ...this.slurm.env, SQUEUE_FORMAT: "%i" };
     const config = `c.Spawner.environment.update(${JSON.stringify(environment)})`;
     this.hub = new HubUnderTest(await startHub({ config, basePath: "/jupyter", packages }));
     this.ada = await this.hub.open("ada");
@@ -124,16 +138,16 @@ export class WindowWithJobs {
   /** A job beside those of notebooks. @returns its id */
   async batch(name: string, command: string, ...options: string[]): Promise<string> {
     const given = [`--job-name=${name}`, `--chdir=${this.home}`, `--output=${name}.out`, ...options];
-    return (await this.slurm().run("sbatch", ["--parsable", ...given, `--wrap=${command}`])).trim();
+    return (await this.slurm.run("sbatch", ["--parsable", ...given, `--wrap=${command}`])).trim();
   }
 
   /** By Slurm's own record. */
   record(id: string): Promise<string> {
-    return this.slurm().run("scontrol", ["show", "job", id]);
+    return this.slurm.run("scontrol", ["show", "job", id]);
   }
 
   state(id: string): Promise<string> {
-    return this.slurm().run("squeue", ["--noheader", "--states=all", `--jobs=${id}`, "--format=%T %r"]);
+    return this.slurm.run("squeue", ["--noheader", "--states=all", `--jobs=${id}`, "--format=%T %r"]);
   }
 
   read(...names: string[]): Promise<string> {
@@ -145,6 +159,7 @@ export class WindowWithJobs {
     this.servers.dispose();
     this.on.close();
     await this.hub.stop();
+    await this.slurm.stop();
   }
 }
 
