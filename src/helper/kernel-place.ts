@@ -152,7 +152,7 @@ export class KernelWire implements Wire {
 }
 
 async function helperSessions(fetch: HubFetch, url: string, signal: AbortSignal): Promise<SessionModel[]> {
-  const listed = (await listedIn(await fetch(new URL("api/sessions", url), { signal }))) ?? [];
+  const listed = await listedIn(await fetch(new URL("api/sessions", url), { signal }));
   return sessionsIn(listed)
     .filter(({ path }) => path === PATH)
     .sort((one, other) => (one.kernel.id < other.kernel.id ? -1 : 1));

@@ -1,5 +1,5 @@
 import { isOfServer } from "../jupyterServer/whose-answer.js";
-import { messageIn, parsedJson } from "../text/json.js";
+import { listIn, messageIn } from "../text/json.js";
 import { discard } from "../transport/http/discard.js";
 import type { HubResponse } from "../transport/types.js";
 import type { HelperSocket, Wire } from "./helper-socket.js";
@@ -40,13 +40,12 @@ export class NoPlace extends NoHelper {}
 const FAILED = 500;
 
 /** What runs, as the server lists it; nothing at one of `none`. Rejects with `NoHelper` where it refuses that, and otherwise where it fails to. */
-export async function listedIn(response: HubResponse, none: readonly number[] = []): Promise<unknown[] | undefined> {
+export async function listedIn(response: HubResponse, none: readonly number[] = []): Promise<unknown[]> {
   const { status } = response;
   if (none.includes(status) || status >= FAILED) discard(response);
-  if (none.includes(status)) return undefined;
+  if (none.includes(status)) return [];
   if (status >= FAILED) throw new Error(`the server does not list what runs: status ${status}`);
-  const listed = parsedJson(await textOf(response, 200));
-  return Array.isArray(listed) ? (listed as unknown[]) : [];
+  return listIn(await textOf(response, 200));
 }
 
 /** The server's answer with this status. Rejects with `NoHelper` where it is another one, with `NoPlace` at one of `none`. */

@@ -44,7 +44,7 @@ export async function startTerminal(server: RecordedServer, signal: AbortSignal)
 /** Two that ask at once get two: all windows keep the same one of them. */
 async function keptName(server: RecordedServer, signal: AbortSignal): Promise<string | undefined> {
   const { fetch } = await server.network();
-  const listed = (await listedIn(await fetch(new URL("api/terminals", server.url), { signal }), ABSENT)) ?? [];
+  const listed = await listedIn(await fetch(new URL("api/terminals", server.url), { signal }), ABSENT);
   const names = listed.flatMap((one) => (isRecord(one) && typeof one["name"] === "string" ? [one["name"]] : []));
   const [kept, ...others] = names.filter((name) => /^\w+$/.test(name) && name.startsWith(NAME)).sort();
   for (const name of others) await endTerminal(server, name, signal);

@@ -8,6 +8,12 @@ export function parsedJson(text: string): unknown {
 }
 
 /** Names and values; a list is none. */
+/** The list that a text in JSON is; an empty one where it is none. */
+export function listIn(text: string): unknown[] {
+  const listed = parsedJson(text);
+  return Array.isArray(listed) ? (listed as unknown[]) : [];
+}
+
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -51,7 +51,8 @@ export async function askContents(server: AskedServer, about: About, signal: Abo
   const list = async <Schema extends v.GenericSchema>(path: string, schema: Schema, none: readonly number[] = []) => {
     const response = await fetch(new URL(path, server.url), { signal, redirect: "manual" });
     const listed = await listedIn(response, none);
-    return listed?.slice(0, MAX_LISTED).flatMap((entry): v.InferOutput<Schema>[] => {
+    if (none.includes(response.status)) return undefined;
+    return listed.slice(0, MAX_LISTED).flatMap((entry): v.InferOutput<Schema>[] => {
       const read = v.safeParse(schema, entry);
       return read.success ? [read.output] : [];
     });
@@ -77,8 +78,8 @@ function kernelsIn(
   kernels: readonly KernelModel[] | undefined,
 ): [KernelModel, SessionModel[]][] {
   const ofSessions = sessions.map(({ kernel }) => (kernels ? kernel : { id: kernel.id, name: kernel.name }));
-  const told = kernels ?? [];
-  const models = new Map([...told, ...ofSessions, ...told].map((model): [string, KernelModel] => [model.id, model]));
+  const models = new Map<string, KernelModel>(kernels?.map((model) => [model.id, model]));
+  for (const model of ofSessions) if (!models.has(model.id)) models.set(model.id, model);
   return [...models.values()].map((model) => [model, sessions.filter(({ kernel }) => kernel.id === model.id)]);
 }
 

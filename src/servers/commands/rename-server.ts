@@ -32,9 +32,9 @@ export const renameServer = ({ ui, model }: CommandDeps) => ({
       void ui.message("warning", nameProblemText(displayName.problem, ui.l10n));
       throw new CancellationError();
     }
-    await retried(ui, "hubKernels.renameServer", account.id, { server: server.id, name }, async () => {
-      await model.rename(server.id, displayName);
-    });
+    await retried(ui, "hubKernels.renameServer", account.id, { server: server.id, name }, () =>
+      model.rename(server.id, displayName),
+    );
     sayDone(ui, ui.l10n.t("{0} is now called {1}", hubWords(serverLabel(account, server)), hubWords(displayName)));
     return { server: server.id };
   },

@@ -81,7 +81,7 @@ const ICONS: Record<KernelState, string> = {
   unknown: "question",
 };
 
-/** What the server told is old news where this window has had cells run since, or had some that have ended: one between two cells too. */
+/** What the server told is old news where cells of this window run, or have ended since it was asked, also those that began meanwhile. */
 function knownOf(
   { id, state, lastActivity }: RunningKernel,
   { at }: Told,

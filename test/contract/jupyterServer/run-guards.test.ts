@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Kernel } from "@jupyterlab/services";
@@ -38,7 +38,6 @@ for (const kind of [undefined, "jsd-0.3.3", "jsd-0.2.6", "gateway"] as const)
 
     before(async () => {
       folder = await mkdtemp(path.join(tmpdir(), "hub-kernels-guards-"));
-      await chmod(folder, 0o777);
       hub = new HubUnderTest(await (kind ? startHubOf(kind, { listsKernels: true }) : pooledHub("5.5")));
       await (await hub.open("ada")).start({});
       const through = await FaultyLine.to(hub.hub.url);

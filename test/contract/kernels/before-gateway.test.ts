@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Kernel } from "@jupyterlab/services";
@@ -27,7 +27,6 @@ for (const listsKernels of [true, false])
 
     before(async () => {
       folder = await mkdtemp(path.join(tmpdir(), "hub-kernels-gateway-"));
-      await chmod(folder, 0o777);
       const started = await startHubOf("gateway", { listsKernels });
       gatewayUrl = started.gatewayUrl;
       hub = new HubUnderTest(started);

@@ -1,5 +1,5 @@
 import { ServerConnection } from "@jupyterlab/services";
-import { parsedJson } from "../../../text/json.js";
+import { listIn } from "../../../text/json.js";
 import { record } from "../messages/mended-content.js";
 
 /** What ties a kernel to a path on the server: a notebook's, a console's or another client's. */
@@ -18,16 +18,11 @@ export async function runningSessions(settings: ServerConnection.ISettings): Pro
   const ask = (path: string) => ServerConnection.makeRequest(`${settings.baseUrl}${path}`, {}, settings);
   const [sessions, kernels] = await Promise.all([ask("api/sessions"), ask("api/kernels")]);
   if (sessions.status !== 200) throw await ServerConnection.ResponseError.create(sessions);
-  const models = kernels.status === 200 ? listIn(await kernels.text()) : [];
-  const known = new Map(models.map((model) => [record(model)?.["id"], record(model)]));
+  const models = kernels.status === 200 ? listIn(await kernels.text()).map(record) : [];
+  const known = new Map(models.map((model) => [model?.["id"], model]));
   return listIn(await sessions.text())
     .map((session) => readSession(session, known))
     .filter((session) => session !== undefined);
-}
-
-function listIn(text: string): unknown[] {
-  const listed = parsedJson(text);
-  return Array.isArray(listed) ? (listed as unknown[]) : [];
 }
 
 function readSession(
