@@ -1702,7 +1702,10 @@ class Task(threading.Thread):
                 self.say(line.decode("utf-8", "replace"))
         code, self._process = process.wait(), None
         if code != 0:
-            raise Failed("cancelled" if self._is_cancelled else "program", last_words(self.said[begin:]) or f"{argv[0]}: {code}")
+            said = self.said[begin:]
+            # Programs that start others tell last what these ended with, and not why.
+            why = "cancelled" if self._is_cancelled else "full" if NO_ROOM.search(said) else "program"
+            raise Failed(why, last_words(said) or f"{argv[0]}: {code}")
 
     def say(self, text):
         if len(self.said) < self.MAX_SAID:
@@ -1885,6 +1888,9 @@ def installer_of(about, python):
         return [python, "-m", "pip", "install"]
     uv = own_program("uv")
     return [uv, "pip", "install", "--python", python] if uv else []
+
+
+NO_ROOM = re.compile("|".join(re.escape(os.strerror(code)) for code in (errno.ENOSPC, errno.EDQUOT)))
 
 
 def last_words(text):
@@ -2113,7 +2119,7 @@ class Modules:
         _, out, said = self._task.command(["bash", "-c", self.SCRIPT, "module", *args], self.LONGEST_S, env=environment, cwd="/")
         code, _, following = out.partition("\0")
         if code != "0":
-            raise Failed("module-system", said.strip()[:4_000])
+            raise Failed("module-system", said.strip()[:4_000] or f"module {' '.join(args)}: {code}")
         self.environment = variables_in(following)
         return said[: self.MAX_TEXT]
 
@@ -2206,7 +2212,7 @@ def module_kernel(request):
             raise ValueError("no name of a kernel spec")
         spec_folder = next((each["folder"] for each in kernel_specs(task) if each["name"].lower() == base), None)
         if spec_folder is None:
-            raise Failed("gone")
+            raise Failed("gone", f"there is no kernel {base}")
         with open(os.path.join(spec_folder, "kernel.json"), "rb") as file:
             spec = json.loads(file.read(MAX_SPEC).decode())
         argv = [each.replace("{resource_dir}", spec_folder) for each in spec["argv"]]
@@ -2229,23 +2235,26 @@ def module_script(modules, request):
 
 
 def write_spec(name, spec, files):
-    """All of it at once, in the place of one that was there."""
+    """All of it at once, in the place of one that was there, which stays where this fails."""
     os.makedirs(own_specs(), exist_ok=True)
     place = os.path.join(own_specs(), name)
-    made = tempfile.mkdtemp(prefix=".hub-kernels-", dir=own_specs())
+    held = tempfile.mkdtemp(prefix=".hub-kernels-", dir=own_specs())
+    made, old = os.path.join(held, "made"), os.path.join(held, "old")
     try:
+        os.mkdir(made)
         for each, text in {**files, "kernel.json": json.dumps(spec, indent=1, ensure_ascii=False)}.items():
             with open(os.path.join(made, each), "w", encoding="utf-8") as file:
                 file.write(text)
-        os.chmod(made, 0o755)
-        if os.path.islink(place):
-            os.remove(place)
-        else:
-            shutil.rmtree(place, ignore_errors=True)
-        os.rename(made, place)
-    except OSError:
-        shutil.rmtree(made, ignore_errors=True)
-        raise
+        with contextlib.suppress(FileNotFoundError):
+            os.rename(place, old)
+        try:
+            os.rename(made, place)
+        except OSError:
+            with contextlib.suppress(FileNotFoundError):
+                os.rename(old, place)
+            raise
+    finally:
+        shutil.rmtree(held, ignore_errors=True)
     return place
 
 
@@ -2264,7 +2273,12 @@ def new_environment(request):
         by_uv = uv and not (importlib.util.find_spec("ensurepip") and importlib.util.find_spec("venv"))
         install = [uv, "pip", "install", "--python", python] if by_uv else [python, "-m", "pip", "install", "--disable-pip-version-check"]
         try:
-            task.follow([uv, "venv", "--python", sys.executable, prefix] if by_uv else [sys.executable, "-m", "venv", prefix], cwd=folder)
+            if by_uv:
+                task.follow([uv, "venv", "--python", sys.executable, prefix], cwd=folder)
+            else:
+                task.follow([sys.executable, "-m", "venv", "--without-pip", prefix], cwd=folder)
+                # By itself, as venv keeps to itself why this fails.
+                task.follow([python, "-I", "-m", "ensurepip", "--upgrade", "--default-pip"], cwd=folder)
             with tempfile.NamedTemporaryFile("w", prefix="requirements-", suffix=".txt", encoding="utf-8") as file:
                 file.write(str(request.get("requirements", "")))
                 file.flush()
@@ -2652,7 +2666,7 @@ def job_output(request):
         with os.fdopen(handle, "rb") as file:
             about = os.fstat(file.fileno())
             if not stat.S_ISREG(about.st_mode):
-                raise Failed("no-file")
+                raise Failed("failed", f"{request['path']} is no file that can be read")
             after = request.get("after")
             begin = max(0, about.st_size - OUTPUT_BYTES) if after is None else int(after)
             begin = begin if begin <= about.st_size else 0

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { NoHelper } from "../helper/place.js";
+import { HelperFailure } from "../helper/refusals.js";
 import { RoomsHelper, type WorkingHelper } from "../helper/tasks.js";
 import { NoSlurm, SlurmRefused } from "./job-errors.js";
 
@@ -82,7 +83,8 @@ export class BatchJobs {
     this.#helper = new RoomsHelper(helper, (refusal) => {
       if (refusal instanceof NoHelper) return new NoSlurm(label, "", refusal);
       if (refusal.reason === "no-slurm") return new NoSlurm(label, refusal.detail, refusal);
-      return new SlurmRefused(refusal.detail || refusal.reason);
+      const { reason, detail } = refusal;
+      return reason === "scheduler" ? new SlurmRefused(detail) : new HelperFailure(label, refusal);
     });
   }
 

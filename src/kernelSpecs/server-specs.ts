@@ -4,7 +4,7 @@ import { RoomsHelper } from "../helper/tasks.js";
 import { ServerRefused } from "../servers/contents/server-refused.js";
 import { messageIn } from "../text/json.js";
 import { discard } from "../transport/http/discard.js";
-import { SpecFailure, specReason } from "./spec-errors.js";
+import { SpecFailure } from "./spec-errors.js";
 import { mergedSpecs, offeredSpecs, type SpecEntry, specsOnDisk } from "./spec-list.js";
 
 const text = v.pipe(v.string(), v.maxLength(4_096));
@@ -59,7 +59,7 @@ export class ServerSpecs {
     private readonly on: HelperReach,
     label: string,
   ) {
-    this.#helper = new RoomsHelper(on.helper, (refusal) => new SpecFailure(specReason(refusal), label, refusal));
+    this.#helper = new RoomsHelper(on.helper, (refusal) => new SpecFailure(label, refusal));
   }
 
   async list(signal: AbortSignal): Promise<InstalledSpecs> {

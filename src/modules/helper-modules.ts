@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { NoHelper } from "../helper/place.js";
+import { HelperFailure } from "../helper/refusals.js";
 import { RoomsHelper, type WorkingHelper } from "../helper/tasks.js";
 import { ModulesFailed, NoModules } from "./module-errors.js";
 import { type ModuleChange, type ModuleState, moduleState, type ModuleSystem } from "./module-system.js";
@@ -22,11 +23,11 @@ export class HelperModules implements ModuleSystem {
     helper: WorkingHelper,
     private readonly label: string,
   ) {
-    this.#helper = new RoomsHelper(helper, (refusal) =>
-      refusal instanceof NoHelper
-        ? new NoModules(label, "there is no helper", refusal)
-        : new ModulesFailed(refusal.detail || refusal.reason),
-    );
+    this.#helper = new RoomsHelper(helper, (refusal) => {
+      if (refusal instanceof NoHelper) return new NoModules(label, "there is no helper", refusal);
+      const { reason, detail } = refusal;
+      return reason === "module-system" ? new ModulesFailed(detail) : new HelperFailure(label, refusal);
+    });
   }
 
   async state(signal: AbortSignal): Promise<ModuleState> {

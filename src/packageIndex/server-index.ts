@@ -1,7 +1,6 @@
 import * as v from "valibot";
-import { saidIn } from "../helper/refusals.js";
 import { RoomsHelper, type WorkingHelper } from "../helper/tasks.js";
-import { IndexFailure, indexReason } from "./index-errors.js";
+import { IndexFailure } from "./index-errors.js";
 
 const text = v.pipe(v.string(), v.maxLength(4_096));
 const MOST = 1_000;
@@ -33,10 +32,7 @@ export class ServerIndex {
 
   /** @param label as sentences call the server */
   constructor(helper: WorkingHelper, label: string) {
-    this.#helper = new RoomsHelper(
-      helper,
-      (refusal) => new IndexFailure(indexReason(refusal), label, saidIn(refusal), refusal),
-    );
+    this.#helper = new RoomsHelper(helper, (refusal) => new IndexFailure(label, refusal));
   }
 
   about(signal: AbortSignal): Promise<IndexAbout> {

@@ -1,3 +1,4 @@
+import { HelperRefusal } from "../helper/helper.js";
 import { helperOn, type HelperReach, type HelperReachDeps, ReachedServers } from "../helper/reached-servers.js";
 import { serverLabel } from "../model/server-label.js";
 import type { HubModel } from "../model/types.js";
@@ -145,5 +146,5 @@ function inPipsWords(said: string, label: string, error: IndexFailure): IndexFai
   const lines = [...new Set(said.split("\n"))];
   const told = lines.filter((line) => line.startsWith("Could not fetch URL "));
   const words = told.length > 0 ? told : lines.filter((line) => /^(?:WARNING|ERROR): /.test(line));
-  return words.length === 0 ? error : new IndexFailure("program", label, words.slice(-3).join(" "), error);
+  return words.length === 0 ? error : new IndexFailure(label, new HelperRefusal("program", words.slice(-3).join(" ")));
 }

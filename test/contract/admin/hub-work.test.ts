@@ -16,6 +16,7 @@ db.executemany("INSERT INTO users (name, admin, cookie_id) VALUES (?, ?, ?)", ma
 db.commit()
 `;
 const DAY_MS = 86_400_000;
+const LAB = `our "lab" & Söhne's? #1 100%`;
 
 for (const line of ["4.1", "5.5", "6.1"] as const) {
   describe(`what an admin does on JupyterHub ${line}`, function () {
@@ -30,24 +31,24 @@ for (const line of ["4.1", "5.5", "6.1"] as const) {
     it("makes a group, adds and removes members, and deletes it", async () => {
       const { account } = await admin.added();
       await admin.hub.api("POST", "users", { usernames: ["ada", "bob"] });
-      const members = async () => (await admin.atHub("groups/our lab")).body.users;
+      const members = async () => (await admin.atHub(`groups/${encodeURIComponent(LAB)}`)).body.users;
       const { ended } = await admin.begin(account);
       await admin.chooses(menu, "Groups…");
       await admin.chooses(/Groups: 0/, "New Group…");
-      (await admin.user.box(/What's the new group called/)).enter("our lab");
-      await admin.chooses(/Groups: 1/, "our lab");
-      await admin.chooses(/Group our lab/, "Add Members…");
+      (await admin.user.box(/What's the new group called/)).enter(LAB);
+      await admin.chooses(/Groups: 1/, LAB);
+      await admin.chooses(/Group our "lab"/, "Add Members…");
       (await admin.user.box(/names of users of the hub/)).enter("ada bob");
-      const both = await admin.user.list(/Group our lab/);
+      const both = await admin.user.list(/Group our "lab"/);
       assert.deepEqual((await members()).sort(), ["ada", "bob"]);
       both.choose("bob");
-      (await admin.user.modal(/remove bob from the group our lab/)).press("Remove");
-      const one = await admin.user.list(/Group our lab/);
+      (await admin.user.modal(/remove bob from the group our "lab"/)).press("Remove");
+      const one = await admin.user.list(/Group our "lab"/);
       assert.deepEqual(await members(), ["ada"]);
       one.choose("Delete This Group…");
-      (await admin.user.modal(/delete the group our lab/)).press("Delete");
+      (await admin.user.modal(/delete the group our "lab"/)).press("Delete");
       await admin.leaves(/Groups: 0/, ended);
-      assert.equal((await admin.atHub("groups/our lab")).status, 404);
+      assert.equal((await admin.atHub(`groups/${encodeURIComponent(LAB)}`)).status, 404);
     });
 
     it("revokes a token of a user", async () => {

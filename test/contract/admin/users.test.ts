@@ -4,6 +4,8 @@ import { AdminOnHub } from "./admin-on-hub.js";
 
 const menu = /What do you want to do on/;
 const users = /Users: \d/;
+/** What an address, a query or a database could take for something else. */
+const HOSTILE = `jürgen"o'neil?&#%2e`;
 
 for (const line of ["4.1", "5.5", "6.1"] as const) {
   describe(`an admin of JupyterHub ${line}`, function () {
@@ -34,8 +36,8 @@ for (const line of ["4.1", "5.5", "6.1"] as const) {
       const { ended } = await admin.begin(account);
       await admin.chooses(menu, "Users…");
       await admin.chooses(users, "Add Users…");
-      (await admin.user.box(/names of the users to add/)).enter("ada, bob\tcleo");
-      (await admin.user.modal(/^Do you want to add 3 users/)).press("Add");
+      (await admin.user.box(/names of the users to add/)).enter(`ada, bob\tcleo; ${HOSTILE}`);
+      (await admin.user.modal(/^Do you want to add 4 users/)).press("Add");
       await admin.chooses(users, "ada");
       await admin.chooses(/ada:/, "Make an Admin…");
       (await admin.user.modal(/^Do you want to make ada an admin/)).press("Make Admin");
@@ -52,6 +54,7 @@ for (const line of ["4.1", "5.5", "6.1"] as const) {
       await admin.leaves(users, ended);
       assert.equal((await admin.atHub("users/bob")).status, 404);
       assert.equal((await admin.atHub("users/cleo")).status, 200);
+      assert.equal((await admin.atHub(`users/${encodeURIComponent(HOSTILE)}`)).status, 200);
     });
 
     it("starts and stops the server of a user, and says whose", async () => {

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, symlink } from "node:fs/promises";
+import { mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { run } from "../../../rig/command.js";
 import { hubEnvironment } from "../../../rig/python.js";
+import { canMount, mountSmallDisk } from "../files/small-disk.js";
 import { windowWithJobs } from "./window-with-jobs.js";
 
 const HUB_DEADLINE_MS = 300_000;
@@ -31,6 +32,34 @@ describe("batch jobs of a Slurm that does not count them", function () {
     assert.match(list2.item("failing").description ?? "", /^failed · \d+ · cpu$/);
     list2.escape();
     await assert.rejects(showing);
+  });
+
+  it("are not submitted where the notebook's copy has no room, or may not be written", async function () {
+    if (!canMount) this.skip();
+    await window.looksAt("crowded", "print(1)", "crowded");
+    const folder = path.join(window.home, "crowded");
+    const disk = mountSmallDisk(folder, 1);
+    const submit = async () => {
+      const { submitting, list } = window.submit();
+      (await list()).choose("Submit Job…");
+      (await user.modal(/submit crowded/)).press("Submit Job");
+      return user.ends(submitting);
+    };
+    try {
+      await assert.rejects(writeFile(path.join(folder, "rest"), Buffer.alloc(2 << 20)), /ENOSPC/);
+      await assert.rejects(submit(), /^Failure: full/);
+      await rm(path.join(folder, "rest"));
+      disk.makeReadOnly();
+      await assert.rejects(submit(), /Read-only file system|no-permission/);
+      // Jupyter's own empty folder for checkpoints stays.
+      assert.deepEqual(
+        (await readdir(folder)).filter((name) => !name.startsWith(".")),
+        [],
+      );
+      assert.equal((await window.slurm.run("squeue", ["--noheader", "--format=%j"])).includes("crowded"), false);
+    } finally {
+      disk.unmount();
+    }
   });
 
   it("that give way to others say so, keep what they had printed, and can be run again", async () => {

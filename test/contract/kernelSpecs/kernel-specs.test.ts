@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
-import { access, mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { access, mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { run as runCommand } from "../../../rig/command.js";
 import { pooledHub } from "../../../rig/pool.js";
 import { ensureUv } from "../../../rig/python.js";
+import { SpecFailure } from "../../../src/kernelSpecs/spec-errors.js";
+import type { Failure } from "../../../src/ui/errors/failure.js";
+import { canMount, mountSmallDisk } from "../files/small-disk.js";
 import { WindowWithKernels } from "./window-with-kernels.js";
 
 const FIRST_INSTALL_MS = 300_000;
@@ -195,6 +198,43 @@ describe("the kernels that are installed on a server", function () {
       );
     await window.user.sees("nothing is left", isGone);
     assert.equal(await window.has("work-off"), false);
+  });
+
+  it("stay where nothing can be deleted, and half of an environment doesn't where the disk is full", async function () {
+    if (!canMount) this.skip();
+    const kernels = mountSmallDisk(window.data, 1);
+    try {
+      await window.brokenSpec("kept", JSON.stringify({ display_name: "Kept", language: "x", argv: ["sh"] }));
+      kernels.makeReadOnly();
+      const { managing, list } = await listed();
+      list.choose("Kept");
+      (await window.user.list(/Kept: press Enter/)).choose("Remove Kernel…");
+      (await window.user.modal(/remove the kernel “Kept”/)).press("Remove Kernel");
+      await assert.rejects(window.user.ends(managing), /Read-only file system/);
+      assert.ok(await window.has("kept"));
+    } finally {
+      kernels.unmount();
+    }
+    const folder = path.join(window.home, "work/full");
+    const disk = mountSmallDisk(folder, 8);
+    try {
+      window.notebook = {
+        name: "full",
+        requirements: undefined,
+        folderOn: () => Promise.resolve("work/full"),
+        use: () => Promise.resolve(true),
+      };
+      const making = window.room.newNotebookEnvironment.run({ server: window.ada.id() });
+      (await window.user.modal(/create an environment for full/)).press("Create Environment");
+      await assert.rejects(window.user.ends(making), ({ cause }: Failure) => {
+        assert.ok(cause instanceof SpecFailure);
+        return cause.reason === "full";
+      });
+      assert.deepEqual(await readdir(folder), []);
+      assert.equal(await window.has("work-full"), false);
+    } finally {
+      disk.unmount();
+    }
   });
 
   it("are added by a path that is typed where no helper can run", async () => {

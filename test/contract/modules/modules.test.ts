@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { startHub } from "../../../rig/hub.js";
@@ -13,8 +13,11 @@ import {
   writeTclModules,
 } from "../../../rig/modules.js";
 import { pooledHub } from "../../../rig/pool.js";
+import type { HelperFailure } from "../../../src/helper/refusals.js";
 import { modulesRoom } from "../../../src/modules/modules-room.js";
+import type { Failure } from "../../../src/ui/errors/failure.js";
 import { User } from "../../user/user.js";
+import { canMount, mountSmallDisk } from "../files/small-disk.js";
 import { NotebookOnServer, run } from "../jupyterServer/notebook-on-server.js";
 import { HubUnderTest, type WindowOnHub } from "../servers/model-on-hub.js";
 
@@ -179,6 +182,34 @@ describe("software modules of a server without an extension for them", function 
       await readFile(path.join(spec, "modules.sh"), "utf8"),
       /bash load tool\/2\.0 library\/2\.1\)" \|\| exit 1/,
     );
+  });
+
+  it("are not loaded by a kernel for which the disk is too full, and one of that name stays as it was", async function () {
+    if (!canMount) this.skip();
+    const kernels = path.join(window.hub.hub.homeOf("ada"), ".local/share/jupyter/kernels");
+    const disk = mountSmallDisk(kernels, 1);
+    const add = async (module: string) => {
+      const { managing } = await window.choose(module);
+      (await window.user.box(/loaded by a new kernel/)).enter("Crowded");
+      (await window.user.modal(/add the kernel “Crowded”/)).press("Add Kernel");
+      return window.user.ends(managing);
+    };
+    try {
+      await add("tool/1.0");
+      const before = await readFile(path.join(kernels, "crowded/modules.sh"), "utf8");
+      await assert.rejects(writeFile(path.join(kernels, "rest"), Buffer.alloc(2 << 20)), /ENOSPC/);
+      await assert.rejects(add("tool/2.0"), ({ cause }: Failure & { cause: HelperFailure }) => {
+        assert.match(cause.inWords(window.user.ui.l10n).message, /^The disk of .* is full\. Free some space there/);
+        return true;
+      });
+      await rm(path.join(kernels, "rest"));
+      disk.makeReadOnly();
+      await assert.rejects(add("tool/2.0"), /Read-only file system/);
+      assert.deepEqual(await readdir(kernels), ["crowded"]);
+      assert.equal(await readFile(path.join(kernels, "crowded/modules.sh"), "utf8"), before);
+    } finally {
+      disk.unmount();
+    }
   });
 
   it("that need others are told of in the words of the module system, and no kernel is made", async () => {

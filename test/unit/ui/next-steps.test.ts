@@ -8,6 +8,7 @@ import { FileProblem, type FileProblemKind } from "../../../src/files/file-probl
 import { LocalProblem } from "../../../src/files/transfers/local-problem.js";
 import { HelperRefusal } from "../../../src/helper/helper.js";
 import { NoHelper } from "../../../src/helper/place.js";
+import { HelperFailure } from "../../../src/helper/refusals.js";
 import {
   NoNotebookToSubmit,
   NoOutput,
@@ -102,12 +103,13 @@ const ofRooms: Error[] = [
     (why) => new AdminRefused("https://hub.example/", "ada", why, ["list:users"]),
   ),
   ...(["no-python", "slow", "gone", "full", "exists", "program", "no-helper", "failed"] as const).map(
-    (reason) => new SpecFailure(reason, "hub.example", new HelperRefusal(reason, "no")),
+    (reason) => new SpecFailure("hub.example", new HelperRefusal(reason, "no")),
   ),
+  ...["slow", "full", "failed"].map((reason) => new HelperFailure("hub.example", new HelperRefusal(reason, "no"))),
   new ModulesFailed("Lmod has detected the following error: try another one"),
   new NoModules("hub.example", "none"),
   ...(["changed", "netrc", "no-pip", "program", "full", "slow", "no-helper", "failed"] as const).map(
-    (reason) => new IndexFailure(reason, "hub.example", "ERROR: No matching distribution found"),
+    (reason) => new IndexFailure("hub.example", new HelperRefusal(reason, "ERROR: No matching distribution found")),
   ),
   new NoShares("hub.example"),
   new SlurmRefused("sbatch: error: Batch job submission failed: Invalid partition name specified: try another one"),
