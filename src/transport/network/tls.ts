@@ -149,7 +149,8 @@ export class HubTls {
           ...(passphrase !== undefined && { passphrase }),
         });
       } catch (error) {
-        if (!wantsPassphrase(error)) throw new NetworkFileUnusable(this.baseUrl, locked, "content", { cause: error });
+        if (!wantsPassphrase(error, passphrase !== undefined))
+          throw new NetworkFileUnusable(this.baseUrl, locked, "content", { cause: error });
         passphrase = await this.askPassphrase(locked, tries > 0, signal);
         if (passphrase === undefined) throw new NetworkFileUnusable(this.baseUrl, locked, "locked");
       }
@@ -218,11 +219,16 @@ function secured(socket: tls.TLSSocket, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** OpenSSL's words for a key that is locked, or for the wrong passphrase (3.0: "bad decrypt", "mac verify failure", "interrupted or cancelled"). */
-function wantsPassphrase(error: unknown): boolean {
+/**
+ * OpenSSL's words for a key that is locked, or for the wrong passphrase (3.0: "bad decrypt", "mac verify failure", "interrupted or cancelled").
+ * One in some 150 wrong ones makes nonsense of a key that only its reader refuses (3.0: "unsupported"; BoringSSL: a word with "decode").
+ * @param isGiven a passphrase was
+ */
+function wantsPassphrase(error: unknown, isGiven: boolean): boolean {
   const { code = "", message = "" } = error as { code?: string; message?: string };
   return (
     /PASSPHRASE|BAD_DECRYPT|MAC_VERIFY|BAD_PASSWORD|INTERRUPTED/i.test(code) ||
-    /mac verify|bad decrypt|bad password|interrupted or cancelled/i.test(message)
+    /mac verify|bad decrypt|bad password|interrupted or cancelled/i.test(message) ||
+    (isGiven && /UNSUPPORTED|DECODE|ASN1/i.test(code))
   );
 }

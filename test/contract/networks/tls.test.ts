@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import tls from "node:tls";
 import { CertificateAuthority, type Issued, selfSigned } from "../../../rig/certificates.js";
 import type { RunningHub } from "../../../rig/hub.js";
 import type { NginxOptions, RunningNginx } from "../../../rig/nginx.js";
@@ -13,6 +14,17 @@ import { Stage } from "./stage.js";
 
 const dayMs = 24 * 3600_000;
 const names = ["127.0.0.1", "hub.localhost"];
+
+/** A wrong passphrase that a key seems to open with: what comes out of it is none. */
+function nonsenseFor(key: Buffer): string {
+  for (let tries = 0; ; tries++) {
+    try {
+      tls.createSecureContext({ key, passphrase: `wrong ${tries}` });
+    } catch (error) {
+      if ((error as { code?: string }).code === "ERR_OSSL_UNSUPPORTED") return `wrong ${tries}`;
+    }
+  }
+}
 
 describe("transport: a hub behind TLS", function () {
   this.timeout(HUB_DEADLINE_MS);
@@ -137,11 +149,12 @@ describe("transport: a hub behind TLS", function () {
       { pkcs12: await ada.pkcs12("open sesame") },
       { certificate, key: await ada.encryptedKey("open sesame") },
     ];
-    for (const identity of locked) {
+    const nonsense = nonsenseFor(await readFile(locked[1]?.key ?? ""));
+    for (const [identity, wrong] of locked.flatMap((one) => [[one, "wrong"] as const, [one, nonsense] as const])) {
       const asked: [string, boolean][] = [];
       const passphrase = (file: string, refused: boolean) => {
         asked.push([file, refused]);
-        return Promise.resolve(refused ? "open sesame" : "wrong");
+        return Promise.resolve(refused ? "open sesame" : wrong);
       };
       const secrets = { ...noSecrets, passphrase };
       const session = sessionAt(nginx, { authorities, identity }, { secrets });
