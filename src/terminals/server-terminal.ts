@@ -157,14 +157,12 @@ export class ServerTerminal {
   #kept(text: string, isCut: boolean): void {
     const isFirst = this.#seen.isEmpty;
     const missed = this.#seen.missedOf(text);
-    if (missed === undefined) {
-      this.#output.add(this.deps.screen.words.missing());
-      this.#seen.add(text);
-    } else {
-      this.#seen.add(missed);
-      if (!isFirst) this.deps.screen.printed(missed);
-    }
-    this.#output.add(this.#guard.pass(withoutQuestions(missed ?? text)));
+    const { screen } = this.deps;
+    const since = missed ?? text;
+    if (missed === undefined) this.#output.add(screen.words.missing());
+    this.#seen.add(since);
+    if (!isFirst) screen.printed(since);
+    this.#output.add(this.#guard.pass(withoutQuestions(since)));
     if (isFirst || isCut || missed === undefined) this.#redraw(text);
   }
 

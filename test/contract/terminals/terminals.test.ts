@@ -164,6 +164,28 @@ for (const line of ["4.1", "6.1"] as HubLine[]) {
       assert.equal(terminal.count(/^printed$/gm), 1);
     });
 
+    it("says where more was printed meanwhile than the server keeps, and tells of the apps named in the rest", async () => {
+      const terminal = kept(await WindowTerminal.start(on, 500));
+      const many = "import time\nfor at in range(3000):\n print(at, flush=True)\n time.sleep(0.001)";
+      await writeFile(atHome("many.py"), many);
+      terminal.type(
+        "while [ ! -e much ]; do sleep 0.1; done; python3 many.py; echo http://localhost:$((8500+3))/c; touch printed\r",
+      );
+      await until(() => terminal.titles.at(-1)?.endsWith("(paused)"), "its connection is let go");
+      await writeFile(atHome("much"), "");
+      const isPrinted = () =>
+        access(atHome("printed")).then(
+          () => true,
+          () => false,
+        );
+      await until(isPrinted, "it has printed");
+      terminal.releaseAfterMs = 0;
+      await terminal.session.looked();
+      await terminal.shows(/^http:\/\/localhost:8503\/c$/m);
+      assert.match(terminal.text, /Some output is missing here: more was printed/);
+      assert.deepEqual(terminal.apps, ["8503/c"]);
+    });
+
     it("ends with its shell, and Enter opens the next one", async () => {
       const terminal = await started();
       const { name } = terminal.session;
