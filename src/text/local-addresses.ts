@@ -18,6 +18,8 @@ const MAX_DIGITS = 5;
 const MAX_PORT = 65_535;
 /** A longer path is none, in characters. */
 const MAX_PATH = 2_000;
+/** Of more that is printed at once the end alone is looked at, in characters: what an app says of itself is what it says last. */
+const MAX_PIECE = 64 * 1024;
 
 /** By their codes, of ASCII: what no address has, and what stands around one in a sentence or a program, ends a path. */
 const isOfPath = allBut("\"'`<>\\|^{}");
@@ -40,7 +42,7 @@ export function localAddresses(text: string): LocalAddress[] {
  * over, and one at a piece's end is known with the next piece.
  */
 export class PrintedAddresses {
-  readonly #plain = new PlainOutput();
+  #plain = new PlainOutput();
   #held = "";
 
   /** May the next piece tell of an address that this one began? */
@@ -49,7 +51,8 @@ export class PrintedAddresses {
   }
 
   add(printed: string): LocalAddress[] {
-    const text = this.#held + this.#plain.add(printed);
+    if (printed.length > MAX_PIECE) [this.#plain, this.#held] = [new PlainOutput(), ""];
+    const text = this.#held + this.#plain.add(printed.slice(-MAX_PIECE));
     const { addresses, openAt } = found(text, false);
     this.#held = text.slice(openAt);
     return addresses;

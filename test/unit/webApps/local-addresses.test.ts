@@ -57,6 +57,12 @@ describe("the addresses of apps in what a program prints", () => {
     assert.ok(!printed.isOpen);
   });
 
+  it("are looked for in the end of much that comes at once, which goes on with nothing that came before", () => {
+    const much = `01 http://localhost:8502/a ${"x".repeat(70_000)} http://localhost:8503/b `;
+    assert.deepEqual(inPieces(["http://localhost:85", much]), ["8503/b"]);
+    assert.deepEqual(inPieces(["\x1b]", much]), ["8503/b"]);
+  });
+
   it("have paths of a bounded length", () => {
     assert.deepEqual(inText(`http://localhost:8501/${"a".repeat(5_000)} `), ["8501/"]);
     assert.deepEqual(inPieces([`http://localhost:8501/${"a".repeat(5_000)}`, "a"]), ["8501/"]);
