@@ -1,6 +1,7 @@
 // Makes CommonJS of chunks: esbuild splits ES modules only, but the editor gives `vscode` only to modules that were required, and the Jupyter
 // extension knows its callers by the paths of their files, which ES modules' URLs are not.
 import { build } from "esbuild";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 /** What the chunks still import of each other, one by one: esbuild writes it so where it does not minify. */
@@ -24,8 +25,9 @@ export async function writeCommonJs(split, { owners, ...options }) {
   place(chunks, owners);
   nameExports(chunks);
   const files = [...new Set([...chunks.values()].map(({ file }) => file))];
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     ...options,
+    write: false,
     entryPoints: Object.fromEntries(files.map((file) => [file, file])),
     bundle: true,
     format: "cjs",
@@ -35,7 +37,18 @@ export async function writeCommonJs(split, { owners, ...options }) {
     plugins: [asFiles(chunks, path.join(root, outdir))],
     metafile: true,
   });
+  mkdirSync(path.join(root, outdir), { recursive: true });
+  for (const { path: file, contents, text } of outputFiles) {
+    writeFileSync(file, file.endsWith(".cjs") ? withPlainCalls(text) : contents);
+  }
   return modulesByFile(metafile.outputs, outputs);
+}
+
+/** esbuild calls what another file exports as `(0, file.name)()`, so that it gets no `this`. No export of ours looks for one. */
+function withPlainCalls(text) {
+  return text
+    .replace(/(?<![\w$])\(0,([\w$]+\.\$\w+)\)\(/g, "$1(")
+    .replace(/(?<![\w$.])(return|await|typeof|void|case|throw|of|in|else)\(0,([\w$]+\.\$\w+)\)\(/g, "$1 $2(");
 }
 
 function modulesByFile(files, chunks) {
