@@ -46,6 +46,10 @@ export function parsedForms(html: string, before = ""): Parsed {
       if (parser.formElement) formOf.set(element, parser.formElement);
       return element;
     },
+    // Where a text ends nobody asks, and it would be noted for each of its words.
+    updateNodeSourceCodeLocation: (node, end) => {
+      if (!defaultTreeAdapter.isTextNode(node)) defaultTreeAdapter.updateNodeSourceCodeLocation(node, end);
+    },
     onItemPush: () => {
       if (++depth > MAX_DEPTH) throw new FormUnreadable("too-large", `a form of elements ${depth} deep`);
     },
