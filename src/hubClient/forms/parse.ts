@@ -8,7 +8,7 @@ import {
 import { FormUnreadable } from "./form-unreadable.js";
 
 /** Forms are some kilobytes; what is larger is no form, and the editor would stand still for longer than a tenth of a second. */
-export const MAX_FORM_CHARACTERS = 192 * 1024;
+export const MAX_FORM_CHARACTERS = 240 * 1024;
 /** A few tags can stand for any number of elements: open `<b>`s come again in every paragraph. */
 export const MAX_ELEMENTS = 30_000;
 /** As browsers have it. */

@@ -151,7 +151,7 @@ describe("a message of the single form", () => {
       { kind: "start", values: { 0: ["a"] } },
       { kind: "change", values: {} },
       // What a page of the largest size can have in it: passed over, Start would do nothing.
-      { kind: "start", values: { 0: ["x".repeat(256 * 1024)], 1: Array.from({ length: 9_000 }, () => "on") } },
+      { kind: "start", values: { 0: ["x".repeat(MAX_TEXT)], 1: Array.from({ length: 9_000 }, () => "on") } },
     ];
     for (const message of good) assert.ok(v.is(pageMessage, message), JSON.stringify(message).slice(0, 80));
     const bad = [null, "start", { kind: "run" }, { kind: "start" }, { kind: "start", values: { 0: "a" } },
