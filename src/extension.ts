@@ -87,6 +87,7 @@ export function activate(context: vscode.ExtensionContext): void {
     keychain,
     machine: machineName(),
     setting: storage,
+    actedAtMs: () => ui.actedAtMs,
     ...environmentParts(networks),
     hubAheadMs: (baseUrl) => networks.of(baseUrl).clock.aheadMs(),
     windows,

@@ -1,8 +1,10 @@
 import { holds, type Moment, momentNow } from "../../transport/moment.js";
 
 export interface KnownTokensDeps {
-  /** how long an empty or failed read is not tried again, in ms */
+  /** how long an empty or failed read is not tried again while the user does nothing, in ms */
   emptyHoldsMs: number;
+  /** when the user has last wanted something, by `performance.now` */
+  actedAtMs: () => number;
   /** a token that is not the account's any more, for the log's redaction */
   onForgotten(token: string): void;
 }
@@ -23,7 +25,9 @@ export class KnownTokens {
   /** @param storedAt of the account's entry: another window that stored a new token shows by its time, and what is known is then old */
   of(name: string, storedAt: string): Promise<string | undefined> | undefined {
     const known = this.#known.get(name);
-    return known?.storedAt === storedAt && holds(known.emptySince, this.deps.emptyHoldsMs) ? known.token : undefined;
+    const { emptyHoldsMs, actedAtMs } = this.deps;
+    if (known?.storedAt !== storedAt || !holds(known.emptySince, emptyHoldsMs)) return undefined;
+    return known.emptySince && known.emptySince.steadyMs < actedAtMs() ? undefined : known.token;
   }
 
   /** Whatever its time: what this window would take for the account's token. */

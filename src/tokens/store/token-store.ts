@@ -37,8 +37,10 @@ export interface TokenStoreDeps extends Pick<EnvironmentDeps, "environment" | "i
   hubAheadMs?(baseUrl: string): number;
   /** tells the other windows of changes made here, and this one of theirs */
   windows?: Pick<EditorWindows, "tell" | "onDidChange">;
-  /** how long an empty or failed read is not tried again, in ms */
+  /** how long an empty or failed read is not tried again while the user does nothing, in ms */
   emptyHoldsMs?: number;
+  /** when the user has last wanted something, by `performance.now`; without it: never */
+  actedAtMs?(): number;
 }
 
 /** A locked keychain may ask its user at every read: not once for each of ten requests in a row. */
@@ -59,7 +61,8 @@ export class StoredTokens implements TokenStore {
   constructor(private readonly deps: TokenStoreDeps) {
     this.#index = new TokenIndex(deps.state, deps.machine, () => deps.environment?.()?.name);
     const emptyHoldsMs = deps.emptyHoldsMs ?? defaultEmptyHoldsMs;
-    this.#known = new KnownTokens({ emptyHoldsMs, onForgotten: (token) => deps.onForgotten?.(token) });
+    const actedAtMs = () => deps.actedAtMs?.() ?? 0;
+    this.#known = new KnownTokens({ emptyHoldsMs, actedAtMs, onForgotten: (token) => deps.onForgotten?.(token) });
     this.#environment = new EnvironmentToken({ ...deps, noHoldsMs: emptyHoldsMs });
     this.#stores = new SecretStores(deps.keychain, deps.secrets);
     this.#changes = new TokenChanges(this.#index);

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { HubUnreachable, ProxyFailed, type ProxySource } from "../errors.js";
+import { HubError, HubUnreachable, ProxyFailed, type ProxySource } from "../errors.js";
 import type { NetworkSettings, SshSettings, TransportLog } from "../types.js";
 import { EitherSignal, waitFor } from "../waiting.js";
 import { type Encryption, encryptionOf } from "./encryption.js";
@@ -256,7 +256,7 @@ export class Connector {
     const failed = (why: ProxyFailed["why"], status?: number, cause?: unknown) =>
       new ProxyFailed(this.deps.baseUrl, proxy.url.host, proxy.from, why, status, { cause });
     let socket = await opened(placeOf(proxy.url), signal).catch((error: unknown) => {
-      throw signal.aborted ? error : failed("unreachable", undefined, error);
+      throw this.deps.ended.aborted ? error : failed("unreachable", undefined, error);
     });
     try {
       if (proxy.url.protocol === "https:") socket = await this.#encryptedProxy(proxy, socket, set, signal);
@@ -265,7 +265,8 @@ export class Connector {
       throw status === 407 ? failed("credentials", status) : failed("refused", status);
     } catch (error) {
       socket.destroy();
-      throw error;
+      // What is no proxy answers anything, or hangs up. Who is silent may wait for the hub.
+      throw error instanceof HubError || signal.aborted ? error : failed("unreachable", undefined, error);
     }
   }
 

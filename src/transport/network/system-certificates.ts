@@ -19,9 +19,14 @@ parentPort.postMessage(of && [...of("system"), ...of("extra")]);
 
 let known: Promise<string[]> | undefined;
 
-/** What the operating system trusts, and `NODE_EXTRA_CA_CERTS`, as PEM; read once. Empty where it does not tell. */
+/** What the operating system trusts, and `NODE_EXTRA_CA_CERTS`, as PEM; read once, as far as it serves. Empty where it does not tell. */
 export function systemCertificates(): Promise<string[]> {
   return (known ??= fromNode().then((found) => found ?? fromBundle()));
+}
+
+/** They are read again: something that they do not vouch for was met. */
+export function forgetSystemCertificates(): void {
+  known = undefined;
 }
 
 /** `undefined`: this Node does not know how (before 22.15). */

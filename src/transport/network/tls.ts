@@ -8,7 +8,7 @@ import { CertificateNotTrusted, NetworkFileUnusable } from "../errors.js";
 import { whenAborted } from "../waiting.js";
 import { chainOf, presentedChain, problemOf } from "./certificate.js";
 import type { VouchedBy } from "./encryption.js";
-import { systemCertificates } from "./system-certificates.js";
+import { forgetSystemCertificates, systemCertificates } from "./system-certificates.js";
 import { unpatched } from "./unpatched.js";
 
 /** What is set for the encryption of one hub. Paths are absolute. */
@@ -83,6 +83,9 @@ export class HubTls {
     const chain = presentedChain(peer);
     const [certificate] = chain;
     if (certificate && trusted.includes(certificate.publicKey)) return;
+    // Its user may put that right: the next try reads what is trusted again.
+    this.#made = undefined;
+    forgetSystemCertificates();
     const isServers = this.peer === undefined && host !== new URL(this.baseUrl).hostname;
     throw new CertificateNotTrusted(this.baseUrl, code, {
       problem: problemOf(code, peer),

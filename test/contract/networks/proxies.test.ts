@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type EventEmitter, once } from "node:events";
 import { mkdtemp } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { CertificateAuthority } from "../../../rig/certificates.js";
@@ -165,6 +166,20 @@ describe("transport: a hub behind an HTTP proxy", function () {
       asked = 0;
       await through({ user: "ada", password }, () => does(session));
       assert.equal(asked, 1, String(index));
+    }
+  });
+
+  it("names what hangs up, or answers as no proxy does, where a proxy is said to be", async () => {
+    for (const answer of ["", "SSH-2.0-OpenSSH_9.2\r\n"]) {
+      const server = createServer((socket) => {
+        socket.on("error", () => undefined).once("data", () => socket.end(answer));
+      });
+      await once(server.listen(0, "127.0.0.1"), "listening");
+      stage.atEnd(() => server.close());
+      const proxy = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const failed = { kind: "proxy-failed", why: "unreachable", proxy };
+      await assert.rejects(versionBy(sessionBy(front.url, ofHub(`http://${proxy}`))), failed);
+      await assert.rejects(versionBy(sessionBy(front.url, ofHub(`https://${proxy}`))), failed);
     }
   });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import tls from "node:tls";
 import { CertificateAuthority, type Issued, selfSigned } from "../../../rig/certificates.js";
@@ -103,6 +103,16 @@ describe("transport: a hub behind TLS", function () {
         assert.deepEqual(about.problem.names, ["other.example", "www.other.example"]);
       }
     }
+  });
+
+  it("is reached once the file of its authority is put right, in the same window", async () => {
+    const file = path.join(folder, "authority.pem");
+    const other = await CertificateAuthority.make(await mkdtemp(path.join(folder, "former-")), "Former Root");
+    await copyFile(other.file, file);
+    const session = sessionAt(await front({ certificate: await root.issue({ names }) }), { authorities: [file] });
+    await assert.rejects(versionAt(session), { kind: "certificate-not-trusted" });
+    await copyFile(root.file, file);
+    assert.equal(await versionAt(session), hub.version);
   });
 
   it("is reached once its very certificate is trusted, and refused again with another one", async () => {

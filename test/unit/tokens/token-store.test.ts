@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { mock } from "node:test";
 import { poll } from "../../../rig/process.js";
 import type { AccountAddress } from "../../../src/text/ids.js";
 import { KeychainUnavailable } from "../../../src/tokens/keychain/keychain-unavailable.js";
@@ -88,39 +87,6 @@ describe("the token store", () => {
     assert.equal(tokens.entries().length, 1);
     editor.keychain.locked = undefined;
     assert.equal(await tokens.read(ada), "t1");
-  });
-
-  it("does not ask a locked keychain, which may ask its user, for each of many reads", async () => {
-    const editor = anEditor();
-    await editor.window().write(ada, "t1", { scopes });
-    const tokens = editor.window({ emptyHoldsMs: 60_000 });
-    editor.keychain.gets = 0;
-    editor.keychain.locked = new KeychainUnavailable("locked", "locked collection");
-    for (let i = 0; i < 5; i++) assert.equal(await tokens.read(ada), undefined);
-    assert.equal(editor.keychain.gets, 1);
-  });
-
-  it("reads a keychain that was empty again in time, also when the clock was set back", async () => {
-    const editor = anEditor();
-    await editor.window().write(ada, "t1", { scopes });
-    const tokens = editor.window({ emptyHoldsMs: 50 });
-    editor.keychain.locked = new KeychainUnavailable("locked", "locked collection");
-    mock.timers.enable({ apis: ["Date"], now: Date.now() });
-    try {
-      assert.equal(await tokens.read(ada), undefined);
-      mock.timers.setTime(Date.now() - 3_600_000);
-      editor.keychain.locked = undefined;
-      // `poll` goes by the clock that was set.
-      const startedAtMs = performance.now();
-      let read: string | undefined;
-      while (read === undefined && performance.now() - startedAtMs < eventLimitMs) {
-        await new Promise(setImmediate);
-        read = await tokens.read(ada);
-      }
-      assert.equal(read, "t1");
-    } finally {
-      mock.timers.reset();
-    }
   });
 
   it("rejects while the keychain fails, and reads once it is back", async () => {
