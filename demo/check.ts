@@ -50,7 +50,7 @@ export async function checkDemo(
     console.log(`\n${outputs}\n`);
     for (const prints of [checked.prints, ofOwnModule, ofOwnApp])
       if (!outputs.includes(prints)) throw new Error(`The notebooks did not print:\n${prints}`);
-    if (keyring && (await keyring.secret("hub-kernels", `${hub.url} ${user}`)) !== hub.token) {
+    if (keyring && (await keyring.secret(`${hub.url} ${user}`)) !== hub.token) {
       throw new Error("The token is not in the keychain.");
     }
     console.log("The notebooks ran on the machine that was chosen, one with a module and data of this computer.");

@@ -23,8 +23,8 @@ export interface Keyring {
   unlock(): Promise<void>;
   /** From now on the service's question for its password is shown to a user who does not answer it (for 25 s, the bus' own limit). */
   letPromptsWait(): Promise<void>;
-  /** What `secret-tool` finds, `undefined` for nothing: a reader that shares no code with the extension. */
-  secret(service: string, account: string): Promise<string | undefined>;
+  /** What `secret-tool` finds, whatever it is filed under, `undefined` for nothing: a reader that shares no code with the extension. */
+  secret(account: string): Promise<string | undefined>;
   stop(): Promise<void>;
 }
 
@@ -135,9 +135,9 @@ class HeadlessKeyring implements Keyring {
     await this.#untilOwned(prompter, prompterName);
   }
 
-  async secret(service: string, account: string): Promise<string | undefined> {
+  async secret(account: string): Promise<string | undefined> {
     try {
-      const args = ["lookup", "service", service, "account", account];
+      const args = ["lookup", "account", account];
       return (await runFile("secret-tool", args, { env: this.#fullEnv() })).stdout;
     } catch (error) {
       const { code, stderr } = error as { code?: unknown; stderr?: string };

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import path from "node:path";
 import * as vscode from "vscode";
 import { registerControlPanel } from "./controlPanel/register.js";
@@ -57,6 +58,11 @@ export function deactivate(): Promise<void> {
   return leave();
 }
 
+/** Of the editor and its profile: each has a folder of its own. */
+function editorId({ globalStorageUri }: vscode.ExtensionContext): string {
+  return createHash("sha256").update(globalStorageUri.toString()).digest("hex").slice(0, 12);
+}
+
 /** Builds the rooms and wires them. Asks no hub and no keychain: that is done at the first use. */
 export function activate(context: vscode.ExtensionContext): void {
   const { secrets } = context;
@@ -84,7 +90,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const tokens = new StoredTokens({
     state: memento,
     secrets,
-    keychain,
+    keychain: keychain.under(`hub-kernels ${editorId(context)}`),
+    formerKeychain: keychain,
     machine: machineName(),
     setting: storage,
     actedAtMs: () => ui.actedAtMs,

@@ -64,7 +64,7 @@ describe("a notebook in a window, from the first command to the output", functio
         await window.runCommand("File: Save");
         const saved = () => readFile(path.join(folder, notebookName), "utf8");
         assert.ok(await poll(async () => (await saved()).includes("image: base"), stepDeadlineMs), await saved());
-        assert.equal(await keyring.secret("hub-kernels", `${hub.url} ${user}`), token);
+        assert.equal(await keyring.secret(`${hub.url} ${user}`), token);
         // The log reaches its file later than what it tells of.
         const inLog = async () => (await filesWith("GET /user/ada/api/kernelspecs", editor.userDataDir)).length > 0;
         assert.ok(await poll(inLog, stepDeadlineMs), "the log is a file");

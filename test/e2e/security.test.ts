@@ -57,7 +57,7 @@ describe("the token in a real window", function () {
     };
     await withWindow(about, async (window, { folder, editor }) => {
       const account = `${hub.url} ${user}`;
-      const inKeychain = () => keyring.secret("hub-kernels", account);
+      const inKeychain = () => keyring.secret(account);
       const command = (id: string, ...args: unknown[]) => asking.ask({ do: "command", id: `hubKernels.${id}`, args });
       await logEverything(window);
       await addByPasting(window, hub.url, first);
@@ -195,7 +195,7 @@ describe("the token in a real window", function () {
       await signOutInMenu(window);
       await window.pressInDialog("Sign Out");
       await window.pressInDialog("Forget");
-      const gone = async () => (await keyring.secret("hub-kernels", `${hub.url} ${user}`)) === undefined;
+      const gone = async () => (await keyring.secret(`${hub.url} ${user}`)) === undefined;
       assert.ok(await poll(gone, deadlineMs), "the keychain has it no more");
       assert.equal(await session({ silent: true }), null);
       assert.deepEqual(await asking.ask({ do: "accounts", provider }), []);

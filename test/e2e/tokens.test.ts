@@ -77,7 +77,7 @@ describe("the views of servers and tokens in a window", function () {
       await window.page.keyboard.press("Enter");
       assert.ok(await poll(async () => !(await isAccepted(token)), stepDeadlineMs), "the hub refuses the token in use");
       await line(window, "signed out").waitFor({ timeout: stepDeadlineMs });
-      assert.equal(await keyring.secret("hub-kernels", `${hub.url} ${user}`), undefined);
+      assert.equal(await keyring.secret(`${hub.url} ${user}`), undefined);
       assert.equal(await isAccepted(ide), true);
       await picture("tokens-signed-out");
     });

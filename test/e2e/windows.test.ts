@@ -67,7 +67,7 @@ describe("two windows of an editor", function () {
       await status(one, label).waitFor({ state: "hidden", timeout: stepDeadlineMs });
       await poll(async () => !isNamed(await left()), stepDeadlineMs);
       assert.ok(!isNamed(await left()), "nothing is left of a removed hub in the state that both windows have");
-      assert.equal(await keyring.secret("hub-kernels", `${hub.url} ${user}`), undefined);
+      assert.equal(await keyring.secret(`${hub.url} ${user}`), undefined);
     });
   });
 

@@ -63,17 +63,17 @@ export class Keychain {
   }
 
   /** `undefined`: there is no such secret, or the keychain is locked and says nothing. */
-  async get(account: string): Promise<string | undefined> {
-    return (await this.#call({ operation: "get", service: this.#service, account })).secret;
+  async get(account: string, service = this.#service): Promise<string | undefined> {
+    return (await this.#call({ operation: "get", service, account })).secret;
   }
 
-  async set(account: string, secret: string): Promise<void> {
-    await this.#call({ operation: "set", service: this.#service, account, secret });
+  async set(account: string, secret: string, service = this.#service): Promise<void> {
+    await this.#call({ operation: "set", service, account, secret });
   }
 
   /** `false`: there is no such secret, or the keychain is locked and says nothing. */
-  async delete(account: string): Promise<boolean> {
-    return (await this.#call({ operation: "delete", service: this.#service, account })).deleted === true;
+  async delete(account: string, service = this.#service): Promise<boolean> {
+    return (await this.#call({ operation: "delete", service, account })).deleted === true;
   }
 
   dispose(): void {

@@ -4,9 +4,9 @@ export interface KnownTokensDeps {
   /** how long an empty or failed read is not tried again while the user does nothing, in ms */
   emptyHoldsMs: number;
   /** when the user has last wanted something, by `performance.now` */
-  actedAtMs: () => number;
+  actedAtMs?: (() => number) | undefined;
   /** a token that is not the account's any more, for the log's redaction */
-  onForgotten(token: string): void;
+  onForgotten?: ((token: string) => void) | undefined;
 }
 
 interface Known {
@@ -25,7 +25,7 @@ export class KnownTokens {
   /** @param storedAt of the account's entry: another window that stored a new token shows by its time, and what is known is then old */
   of(name: string, storedAt: string): Promise<string | undefined> | undefined {
     const known = this.#known.get(name);
-    const { emptyHoldsMs, actedAtMs } = this.deps;
+    const { emptyHoldsMs, actedAtMs = () => 0 } = this.deps;
     if (known?.storedAt !== storedAt || !holds(known.emptySince, emptyHoldsMs)) return undefined;
     return known.emptySince && known.emptySince.steadyMs < actedAtMs() ? undefined : known.token;
   }
@@ -57,6 +57,6 @@ export class KnownTokens {
   async #forget(name: string, before: Promise<string | undefined>): Promise<void> {
     const old = await before.catch(() => undefined);
     const now = await this.#known.get(name)?.token.catch(() => undefined);
-    if (old !== undefined && old !== now) this.deps.onForgotten(old);
+    if (old !== undefined && old !== now) this.deps.onForgotten?.(old);
   }
 }

@@ -4,6 +4,7 @@ import { grouped } from "../../text/grouped.js";
 import { type AccountAddress, tokenNameOf } from "../../text/ids.js";
 import {
   baseAddress,
+  flag,
   listOf,
   oneOf,
   optional,
@@ -36,6 +37,7 @@ const storedEntry: Read<TokenEntry> = shape({
   way: optional(otherwise<SignInMethod>(oneOf(ways), "paste")),
   boundTo: optional(text),
   mark: optional(text),
+  own: optional(flag),
 });
 
 interface Filing {

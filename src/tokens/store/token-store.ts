@@ -5,6 +5,7 @@ import { type AccountAddress, parseTokenName, tokenNameOf } from "../../text/ids
 import { type EnvironmentDeps, EnvironmentToken } from "../environment/environment-token.js";
 import { TokenNotKept } from "./errors.js";
 import { KnownTokens } from "./known-tokens.js";
+import { OwnKeychain } from "./own-keychain.js";
 import {
   hasNoKeychain,
   type KeptIn,
@@ -25,13 +26,15 @@ export interface TokenStoreDeps extends Pick<EnvironmentDeps, "environment" | "i
   state: GlobalState;
   secrets: SecretStorageLike;
   keychain: KeychainLike;
+  /** of all editors of the machine's user together, in earlier versions */
+  formerKeychain?: KeychainLike;
   /** names the machine of this extension host; constant over restarts, and another one in each remote */
   machine: string;
   setting(): StorageSetting;
   /** told every token before it goes anywhere, for the log's redaction */
   onSecret(token: string): void;
   /** told of each that is not the account's any more */
-  onForgotten?(token: string): void;
+  onForgotten?: (token: string) => void;
   log: { warn(message: string): void };
   /** how much later it is by the hub's clock than here, in ms; 0: as late, or not known */
   hubAheadMs?(baseUrl: string): number;
@@ -40,11 +43,11 @@ export interface TokenStoreDeps extends Pick<EnvironmentDeps, "environment" | "i
   /** how long an empty or failed read is not tried again while the user does nothing, in ms */
   emptyHoldsMs?: number;
   /** when the user has last wanted something, by `performance.now`; without it: never */
-  actedAtMs?(): number;
+  actedAtMs?: () => number;
 }
 
 /** A locked keychain may ask its user at every read: not once for each of ten requests in a row. */
-const defaultEmptyHoldsMs = 10_000;
+const usualHoldMs = 10_000;
 
 /** The tokens of this machine's user: an index in the global state, the tokens in the keychain or the editor's `SecretStorage`. */
 export class StoredTokens implements TokenStore {
@@ -60,11 +63,10 @@ export class StoredTokens implements TokenStore {
 
   constructor(private readonly deps: TokenStoreDeps) {
     this.#index = new TokenIndex(deps.state, deps.machine, () => deps.environment?.()?.name);
-    const emptyHoldsMs = deps.emptyHoldsMs ?? defaultEmptyHoldsMs;
-    const actedAtMs = () => deps.actedAtMs?.() ?? 0;
-    this.#known = new KnownTokens({ emptyHoldsMs, actedAtMs, onForgotten: (token) => deps.onForgotten?.(token) });
+    const { keychain, formerKeychain: old, emptyHoldsMs = usualHoldMs } = deps;
+    this.#known = new KnownTokens({ ...deps, emptyHoldsMs });
     this.#environment = new EnvironmentToken({ ...deps, noHoldsMs: emptyHoldsMs });
-    this.#stores = new SecretStores(deps.keychain, deps.secrets);
+    this.#stores = new SecretStores(old ? new OwnKeychain(keychain, old, this.#index) : keychain, deps.secrets);
     this.#changes = new TokenChanges(this.#index);
     const secretChange = deps.secrets.onDidChange(({ key }) => {
       const account = parseTokenName(key);
@@ -193,8 +195,9 @@ export class StoredTokens implements TokenStore {
 
   #entry(account: AccountAddress, store: StoreName, about: TokenAbout, token: string): TokenEntry {
     const { baseUrl, user } = account;
-    const mark = store === "environment" ? {} : { mark: digestOf(baseUrl, token) };
-    return { ...about, baseUrl, user, store, storedAt: this.#now(account), ...mark };
+    const own = this.deps.formerKeychain ? { own: true } : {};
+    const marked = store === "environment" ? {} : { mark: digestOf(baseUrl, token), ...own };
+    return { ...about, baseUrl, user, store, storedAt: this.#now(account), ...marked };
   }
 
   /** Of two windows that sign in at once the store has the token of the last: what this one knows is then not of it. */
@@ -272,7 +275,6 @@ export class StoredTokens implements TokenStore {
     const token = await this.deps.secrets.get(name);
     if (token !== undefined) this.deps.onSecret(token);
     const known = this.#known.last(name);
-    // A failed read was told to who asked for it; here it is only a token that is not known.
     if (known && (await known.catch(() => undefined)) === token) return;
     this.#known.drop(name);
     this.#changes.tell(account);

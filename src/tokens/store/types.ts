@@ -28,6 +28,8 @@ export interface TokenEntry extends AccountAddress, TokenAbout {
   boundTo?: string;
   /** which token it is about: index and store are two places, and another window may have written one of them */
   mark?: string;
+  /** its token is not where earlier versions kept those of all editors of the machine */
+  own?: boolean;
   /** how much later it is by the hub's clock than by this machine's, in ms, where that is known to differ; never stored */
   hubAheadMs?: number;
 }

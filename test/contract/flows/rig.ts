@@ -88,7 +88,7 @@ export class FlowRig {
 
   /** What another program finds in the keychain. */
   inKeychain(user: string): Promise<string | undefined> {
-    return this.keyring.secret("hub-kernels", `${this.hub.url} ${user}`);
+    return this.keyring.secret(`${this.hub.url} ${user}`);
   }
 
   /** What was asked of the API about this user, or by nobody's name. */

@@ -63,7 +63,7 @@ describe("tokens that end, on real hubs and with a real keychain", function () {
         const entry = await renewToken(account, one.deps, noSignal);
         const fresh = await two.tokens.read(account);
         assert.ok(fresh && fresh !== token, "the other window has it too");
-        assert.equal(await editor.keyring.secret("hub-kernels", `${hub.url} ada`), fresh);
+        assert.equal(await editor.keyring.secret(`${hub.url} ada`), fresh);
         const whoami = await whoamiWith(hub, fresh);
         assert.deepEqual(whoami.scopes.toSorted(), about.scopes.toSorted());
         await assert.rejects(whoamiWith(hub, token), { kind: "token-rejected" });

@@ -47,10 +47,10 @@ describe("the keychain, with a real Secret Service", function () {
     assert.equal(await chain.get(account), undefined);
     await chain.set(account, token);
     assert.equal(await chain.get(account), token);
-    assert.equal(await service.secret("hub-kernels", account), token);
+    assert.equal(await service.secret(account), token);
     assert.equal(await chain.delete(account), true);
     assert.equal(await chain.delete(account), false);
-    assert.equal(await service.secret("hub-kernels", account), undefined);
+    assert.equal(await service.secret(account), undefined);
   });
 
   it("shows a token neither in the arguments nor in the environment of its process", async () => {

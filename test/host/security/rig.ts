@@ -42,7 +42,7 @@ export async function mint(user: string, scopes: string[]): Promise<string> {
 /** As another program reads it. */
 export async function inKeychain(user: string): Promise<string> {
   const account = `${hubUrl} ${user}`;
-  return (await run("secret-tool", ["lookup", "service", "hub-kernels", "account", account])).stdout;
+  return (await run("secret-tool", ["lookup", "account", account])).stdout;
 }
 
 /** Done by another extension, in its own name. */

@@ -38,7 +38,7 @@ export async function isAccepted(given: string, url = hubUrl): Promise<boolean> 
 /** What another program finds in the keychain. */
 export async function inKeychain(user: string): Promise<string | undefined> {
   try {
-    return (await run("secret-tool", ["lookup", "service", "hub-kernels", "account", `${hubUrl} ${user}`])).stdout;
+    return (await run("secret-tool", ["lookup", "account", `${hubUrl} ${user}`])).stdout;
   } catch (error) {
     const { code, stderr } = error as { code?: unknown; stderr?: string };
     if (code === 1 && stderr === "") return undefined;
