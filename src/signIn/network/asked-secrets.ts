@@ -20,6 +20,7 @@ interface Question {
   prompt: string;
   placeholder: string;
   password: boolean;
+  problem?: (value: string) => string | undefined;
 }
 
 const ASK_AGAIN_MS = 60_000;
@@ -54,16 +55,17 @@ export class AskedNetworkSecrets {
         }),
       ssh: (question, signal) => this.#ssh(label, question, signal),
       proxyCredentials: (proxy, refused) => this.#proxyCredentials(proxy, label, refused),
-      header: (name) =>
-        this.#get(false, {
+      header: (name, refused) =>
+        this.#get(refused, {
           name: secretName("header", new URL(baseUrl).origin, name),
           title: l10n.t("Header for {0}", label),
-          prompt: l10n.t(
-            "Enter the value of the header {0}. It's kept in your keychain and only sent to this hub.",
-            name,
-          ),
+          prompt: refused
+            ? l10n.t("What stands before the hub may not have accepted it. Enter the value of the header {0}.", name)
+            : l10n.t("Enter the value of the header {0}. It's kept in your keychain and only sent to this hub.", name),
           placeholder: name,
           password: true,
+          problem: (value) =>
+            /^[\x20-\x7e]*$/.test(value) ? undefined : l10n.t("A header can't contain this character. Remove it."),
         }),
     };
   }

@@ -6,6 +6,7 @@ import { type Encryption, encryptionOf } from "./encryption.js";
 import { opened, placeOf } from "./open-socket.js";
 import { proxyAt, type ProxyChoice, proxyFor } from "./proxy.js";
 import { addressOf, authorizationOf, tunnel } from "./proxy-tunnel.js";
+import { SetHeaders } from "./set-headers.js";
 import type { AskForSsh } from "./ssh/askpass.js";
 import { SshTunnel } from "./ssh/tunnel.js";
 import { systemProxy } from "./system-proxy.js";
@@ -17,8 +18,8 @@ export interface NetworkSecrets {
   passphrase(file: string, refused: boolean, signal: AbortSignal): Promise<string | undefined>;
   /** `USER:PASSWORD` for a proxy. @param proxy host and port @param refused as above */
   proxyCredentials(proxy: string, refused: boolean, signal: AbortSignal): Promise<string | undefined>;
-  /** The value of a header that is set for the hub. */
-  header(name: string, signal: AbortSignal): Promise<string | undefined>;
+  /** The value of a header that is set for the hub. @param refused as above, as far as that can be seen */
+  header(name: string, refused: boolean, signal: AbortSignal): Promise<string | undefined>;
   /** What ssh asks; it is kept nowhere. */
   ssh: AskForSsh;
   /** When its user last wanted something on purpose, by `performance.now`: what they did not answer before that may be asked again. */
@@ -62,12 +63,12 @@ export class Connector {
   readonly #proved = new Map<string, Promise<string | undefined>>();
   /** With https proxies, by host and port. */
   readonly #proxyTls = new Map<string, HubTls>();
-  /** Values of headers that were given. */
-  readonly #given = new Map<string, string>();
+  readonly headers: SetHeaders;
   /** What the operating system says, by origin: the hub's, and that of a user's server. */
   readonly #system = new Map<string, { atMs: number; address: Promise<string | undefined> }>();
 
   constructor(private readonly deps: ConnectorDeps) {
+    this.headers = new SetHeaders(deps.baseUrl, deps.secrets, deps.ended);
     this.#tls = new HubTls(deps.baseUrl, undefined, (...asked) => deps.secrets.passphrase(...asked));
   }
 
@@ -82,19 +83,7 @@ export class Connector {
     const hub = new URL(baseUrl);
     if (hub.protocol === "https:" && set.tls.identity) await waitFor(this.#tls.ready(set.tls, ended), ended);
     await this.#opener(hub, set);
-    return await this.#headers(set);
-  }
-
-  async #headers(set: WholeSettings): Promise<Record<string, string>> {
-    const { secrets, ended } = this.deps;
-    const headers: Record<string, string> = {};
-    for (const name of set.headers) {
-      const value = this.#given.get(name) ?? (await waitFor(secrets.header(name, ended), ended));
-      if (value === undefined) continue;
-      this.#given.set(name, value);
-      headers[name] = value;
-    }
-    return headers;
+    return await this.headers.values(set.headers);
   }
 
   /** What is set for the hub's connections, as a text that changes with it. */

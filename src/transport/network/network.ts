@@ -8,7 +8,7 @@ import { IdleCuts } from "../socket/idle-cuts.js";
 import { LastWords } from "../socket/last-words.js";
 import { LastingConnection } from "../socket/lasting-connection.js";
 import { Upstream } from "../socket/upstream.js";
-import type { Connect, HubSession, NetworkSettings, SessionToken, TransportLog } from "../types.js";
+import type { Connect, HubFetch, HubSession, NetworkSettings, SessionToken, TransportLog } from "../types.js";
 import { EitherSignal, whenAborted } from "../waiting.js";
 import { createAgent } from "./agent.js";
 import { Connector, type NetworkSecrets, type SshTunnels, type WholeSettings } from "./connect.js";
@@ -83,17 +83,18 @@ export function openNetwork({
       settings: whole.settings,
       ended: until ? either(until, ended) : ended,
     };
-    return sessionOver(link, clock);
+    return sessionOver(link, (fetch) => connector.headers.heardThrough(clock.heardThrough(fetch)));
   };
   return { session, connector };
 }
 
-function sessionOver(link: Link, clock: HubClock): HubSession {
+/** @param heard has somebody hear what the hub answers */
+function sessionOver(link: Link, heard: (fetch: HubFetch) => HubFetch): HubSession {
   const plain: Connect = (url, protocols, events) => new Upstream(link, url, protocols, events);
   return {
     baseUrl: link.baseUrl,
-    fetch: clock.heardThrough(createFetch(link)),
-    at: (server) => sessionOver({ ...link, server }, clock),
+    fetch: heard(createFetch(link)),
+    at: (server) => sessionOver({ ...link, server }, heard),
     WebSocket: createWebSocketClass(link, plain),
     lastingWebSocket: (policyFor) =>
       createWebSocketClass(link, (url, protocols, events) => {

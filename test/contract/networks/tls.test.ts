@@ -204,6 +204,33 @@ describe("transport: a hub behind TLS", function () {
     assert.equal(await versionAt(session), hub.version);
   });
 
+  it("is told its headers anew where they are refused, once its user wants something again, and each once", async () => {
+    const accessHeaders = { "X-Id": "an id", "X-Secret": "a secret" };
+    const nginx = await front({ certificate: await root.issue({ names }) }, { accessHeaders });
+    const asked: [string, boolean][] = [];
+    let [secret, wantedAtMs] = ["mistyped", 0];
+    const header = (name: string, refused: boolean) => {
+      asked.push([name, refused]);
+      return Promise.resolve(name === "X-Id" ? "an id" : secret);
+    };
+    const secrets = { ...noSecrets, header, wantedAtMs: () => wantedAtMs };
+    const session = sessionAt(nginx, { authorities: [root.file] }, { headers: Object.keys(accessHeaders), secrets });
+    const status = async () => (await session.fetch("hub/api")).status;
+    assert.deepEqual([await status(), await status()], [403, 403]);
+    assert.deepEqual(asked.splice(0), [
+      ["X-Id", false],
+      ["X-Secret", false],
+    ]);
+    [secret, wantedAtMs] = ["a secret", performance.now()];
+    assert.deepEqual(await Promise.all([status(), status()]), [200, 200]);
+    wantedAtMs = performance.now();
+    assert.equal(await status(), 200);
+    assert.deepEqual(asked, [
+      ["X-Id", true],
+      ["X-Secret", true],
+    ]);
+  });
+
   it("needs a certificate for the hosts of its users too; the key that its user trusts is good there, and no other", async () => {
     const one = await front({ certificate: await root.issue({ names: ["hub.localhost"] }) });
     const mine = await selfSigned(await mkdtemp(path.join(folder, "mine-")), { names: ["hub.localhost"] });
