@@ -51,7 +51,7 @@ from traitlets import Any
 from zmq.utils.monitor import recv_monitor_message
 
 # The extension replaces a program whose version is lower than its own.
-VERSION = 20
+VERSION = 21
 # What is asked and answered, and how. A program with another one is not spoken to.
 PROTOCOL = 1
 
@@ -749,7 +749,8 @@ class Recorder(threading.Thread):
         listener = self.listeners.get(kernel_id)
         if listener:
             listener.holders.discard(holder)
-            if not listener.holders:
+            # A window has one name for all who use the kernel there: another one of them may have it at work.
+            if not listener.holders and not listener.record.is_running():
                 self.close(kernel_id)
 
     def close(self, kernel_id):
@@ -1573,6 +1574,10 @@ class Projects:
     def __init__(self):
         self._pushes = {}
 
+    @property
+    def count(self):
+        return sum(time.monotonic() - push.used_at <= self.SILENT_S for push in list(self._pushes.values()))
+
     def begin(self, push_id, folder):
         for each, push in list(self._pushes.items()):
             if time.monotonic() - push.used_at > self.SILENT_S:
@@ -1729,6 +1734,10 @@ class Tasks:
 
     def __init__(self):
         self._tasks = {}
+
+    @property
+    def count(self):
+        return sum(time.monotonic() - task.asked_at <= task.UNASKED_S for task in list(self._tasks.values()))
 
     def of(self, task_id, begin):
         """The one of this id, or a new one."""
@@ -2766,14 +2775,14 @@ class Helper:
         self.recorder.was_asked()
 
     def status(self, _):
-        """→ {pid, cpuSeconds, rssBytes, kernels: {id: {messages, dropped, holders}}, lines, notes}"""
+        """→ {pid, cpuSeconds, rssBytes, kernels: {id: {messages, dropped, holders}}, lines, notes}; `lines`: what else somebody has it do now"""
         used = resource.getrusage(resource.RUSAGE_SELF)
         kernels = {
             kernel_id: {"messages": each.record.end, "dropped": each.record.first, "holders": len(each.holders)}
             for kernel_id, each in list(self.recorder.listeners.items())
         }
         cpu_s = used.ru_utime + used.ru_stime
-        lines = self._ports.count if self._ports else 0
+        lines = (self._ports.count if self._ports else 0) + self._tasks.count + self._projects.count
         yield {"pid": os.getpid(), "cpuSeconds": cpu_s, "rssBytes": rss_bytes(), "kernels": kernels, "lines": lines, "notes": notes}
 
     def watch(self, request):

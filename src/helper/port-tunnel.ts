@@ -60,11 +60,11 @@ export class PortTunnel implements LinesSocket {
 
   async #line(target: Target, signal: AbortSignal): Promise<PortLine> {
     clearTimeout(this.#idle);
-    await waitFor(this.#connected(), signal);
     const number = ++this.#count;
     const line = new PortLine(this, number);
     this.#lines.set(number, line);
     try {
+      await waitFor(this.#connected(), signal);
       await waitFor(this.#opened(target, number), signal);
       return line;
     } catch (error) {

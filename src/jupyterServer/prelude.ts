@@ -29,6 +29,7 @@ export class Prelude {
 
   /** @param id of the message that the record begins with @returns all before it, once that one was heard too; `undefined`: it was dropped */
   endBefore(id: string): Promise<readonly unknown[] | undefined> {
+    if (!this.#frames) return Promise.resolve(undefined);
     return new Promise((take) => {
       this.#end = { id, take };
       const place = this.#frames?.findIndex((data) => idOf(data) === id) ?? -1;

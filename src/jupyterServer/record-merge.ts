@@ -121,7 +121,8 @@ export class RecordMerge {
     } catch (error) {
       if (!isWanted()) return;
       log.info(`what the connection did not bring is not fetched: ${String(error)}`);
-      if (fetching.state === "dropping") plain.tellMissing();
+      const isPartly = !(error instanceof NoRecord) && fetching.count > 0;
+      if (fetching.state === "dropping" || isPartly) plain.tellMissing();
       else if (error instanceof NoRecord && !this.#isToldUnrecorded) {
         this.#isToldUnrecorded = true;
         plain.tellMissing("unrecorded");

@@ -9,7 +9,9 @@ export interface RecordReaderDeps {
   recorder: Pick<KernelRecorder, "since">;
   /** at the server, where the last connection leads */
   kernelId(): string;
-  plain: Pick<KernelTraffic, "lastIds" | "runs" | "allHeardSinceMs" | "tellMissing">;
+  plain: Pick<KernelTraffic, "runs" | "allHeardSinceMs" | "tellMissing">;
+  /** of the last messages that were heard, the newest first */
+  lastIds(): readonly string[];
   /** ends all reading */
   signal: AbortSignal;
   /** of the connection: what is read is given in it */
@@ -19,7 +21,7 @@ export interface RecordReaderDeps {
   pass(frame: unknown): void;
 }
 
-/** How long the way from the record to the cell may take, in ms: on a slow network it is long. */
+/** How long a try to read the record may take, in ms: on a slow network it is long. */
 const FETCH_MS = 120_000;
 /** How often the recorder is asked, and after which pause again, in ms. */
 const [TRIES, TRY_AGAIN_MS] = [15, 1_000];
@@ -51,8 +53,8 @@ export class RecordReader {
   /** @returns how many messages there were */
   async bringAll(fetching: Fetching, isWanted: () => boolean): Promise<number> {
     const before = fetching.count;
-    const limits = [this.deps.signal, AbortSignal.timeout(FETCH_MS)];
     for (let tries = 1; ; tries++) {
+      const limits = [this.deps.signal, AbortSignal.timeout(FETCH_MS)];
       try {
         await underEither(limits, (signal) => this.#bring(fetching, isWanted, signal));
         return fetching.count - before;
@@ -65,7 +67,7 @@ export class RecordReader {
   }
 
   async #bring(fetching: Fetching, isWanted: () => boolean, signal: AbortSignal): Promise<void> {
-    const after = this.deps.plain.lastIds;
+    const after = this.deps.lastIds();
     // Between looking for the place and reading from there on the recorder may hear one of these.
     const heard = new Set(after);
     // Of the run that an earlier window has sent, and of which this one has heard nothing.

@@ -67,7 +67,8 @@ export class RecordedTraffic implements SocketTraffic {
     const isRecorded = () => this.#isRecorded;
     const protocol = () => this.#channel?.protocol ?? "";
     const begins = (after: string) => after === this.#before;
-    const reader = new RecordReader({ ...deps, plain, signal, protocol, begins, pass });
+    const lastIds = () => this.#whole.lastIds;
+    const reader = new RecordReader({ ...deps, plain, lastIds, signal, protocol, begins, pass });
     const deliver = (data: unknown) => this.#channel?.deliver(data as string | Buffer | ArrayBuffer);
     this.#whole = new WholeRuns({ ...deps, plain, signal, isRecorded, protocol, pass, deliver });
     this.#merge = new RecordMerge({
@@ -93,20 +94,22 @@ export class RecordedTraffic implements SocketTraffic {
     this.#whole.opened();
     this.#channel = channel;
     this.#merge.drop();
-    // What an earlier window has sent is open from the beginning.
-    const isResumed = !again && this.plain.runs.length > 0;
+    // What an earlier window has sent is open from the beginning, and until its record was read.
+    const isResumed = this.plain.runs.some(({ sentAtMs }) => sentAtMs === 0);
     this.#isSplit = (again || isResumed) && this.deps.maySplit(channel.protocol);
     this.plain.opened(again, channel);
+    // What was said in the gap is not in it.
+    if (again && !this.#isRecorded) this.#prelude.drop();
     if (isResumed || (again && this.#isRecorded)) this.#merge.begin();
     else if (again) {
-      // What was said in the gap is not in it.
-      this.#prelude.drop();
       this.#whole.gap();
       this.#recordLater();
     }
   }
 
   sent(data: SocketData): void {
+    // What begins now is recorded from its beginning on.
+    if (this.#isRecorded && !this.#handing && this.plain.runs.length === 0) this.#isWhole = true;
     this.plain.sent(data);
     if (this.plain.runs.length > 0) this.#usedAtMs = performance.now();
     this.#recordLater();
@@ -132,7 +135,7 @@ export class RecordedTraffic implements SocketTraffic {
     this.#watch().then(
       (first) => {
         // Its first message is a new one: there is another record.
-        if (first !== undefined) this.#before = this.plain.lastIds[0];
+        if (first !== undefined) this.#before = this.#whole.lastIds[0];
       },
       (error: unknown) => {
         if (this.#end.signal.aborted) return;
@@ -221,7 +224,6 @@ export class RecordedTraffic implements SocketTraffic {
   }
 
   ended(why: SocketLoss | undefined): void {
-    // A cell whose end was heard has ended.
     this.#whole.release();
     const isAtWork = this.plain.runs.length > 0;
     this.#end.abort(new DOMException("The connection has ended.", "AbortError"));
@@ -255,7 +257,7 @@ export class RecordedTraffic implements SocketTraffic {
       this.#isRecorded = true;
       if (first === undefined) this.#prelude.drop();
       else this.#handing = this.#handOver(first);
-      this.#before = plain.lastIds[0];
+      this.#before = this.#whole.lastIds[0];
       // A kernel does one thing after the other: as long as it is at this one, it has not spoken of what was sent later.
       plain.allHeardSinceMs = oldest && plain.runs.includes(oldest) ? oldest.sentAtMs + 1 : performance.now();
       this.#leaveLater();

@@ -6,7 +6,7 @@ import { MessageNumbers } from "./message-numbers.js";
 import { recordedFrames } from "./record-reader.js";
 
 export interface WholeRunsDeps {
-  plain: Pick<KernelTraffic, "received" | "tellMissing" | "isOfKernel" | "runs">;
+  plain: Pick<KernelTraffic, "received" | "tellMissing" | "isOfKernel" | "runs" | "lastIds">;
   recorder: Pick<KernelRecorder, "count" | "since">;
   /** at the server, where the last connection leads */
   kernelId(): string;
@@ -32,6 +32,8 @@ const [LOOKS, LOOK_MS] = [5, 300];
 const CHECK_MS = 60_000;
 /** What is shown again is in memory all at once, in bytes. */
 const MAX_SHOWN = 64 * 1024 * 1024;
+/** As many as tell a place in the record. */
+const MOST_LAST = 8;
 const OUTPUTS = new Set(["stream", "display_data", "update_display_data", "execute_result", "error", "clear_output"]);
 
 /** What the connection has brought of a cell. */
@@ -107,6 +109,11 @@ export class WholeRuns {
     const lost = this.#numbers.passed - (this.#beforeGap ?? Infinity) - replies;
     this.#beforeGap = undefined;
     if (lost > 0) this.deps.plain.tellMissing("unrecorded");
+  }
+
+  /** Of the last messages that were heard, the newest first: what is held back here was. */
+  get lastIds(): string[] {
+    return [...(this.#held ?? []).slice(-MOST_LAST).map(idOf).reverse(), ...this.deps.plain.lastIds];
   }
 
   /** What was asked over an earlier connection may have begun there. */
