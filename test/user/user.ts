@@ -133,6 +133,7 @@ export class User implements Screen {
 
   /** At the end of a test: nothing that was asked was passed over. */
   restore(): void {
+    this.onProgress = () => undefined;
     const passedOver = this.#unanswered.map(({ text }) => text.trim());
     assert.deepEqual(passedOver, [], "nobody answered");
   }
