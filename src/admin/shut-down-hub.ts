@@ -43,13 +43,13 @@ export async function shutDownHub(admin: Admin, wizard: Wizard, access: AdminAcc
   });
   const isTyped = await wizard.aside((inner) => typed(admin, inner, what, whoIsUp(admin, users, up.total)));
   if (!isTyped) return shutDownHub(admin, wizard, access);
-  await working(admin, l10n.t("Shutting down {0}", hub.label), (signal) =>
-    access.during(admin.account, ({ api }) => shutDown(api, what, signal), { ...ADMIN, scopes: SCOPES }),
-  );
-  void ui.message(
-    "information",
-    l10n.t("{0} is shutting down. On its machine, a service manager may start it again.", hub.label),
-  );
+  await working(admin, l10n.t("Shutting down {0}", hub.label), async (signal) => {
+    await access.during(admin.account, ({ api }) => shutDown(api, what, signal), { ...ADMIN, scopes: SCOPES });
+    void ui.message(
+      "information",
+      l10n.t("{0} is shutting down. On its machine, a service manager may start it again.", hub.label),
+    );
+  });
 }
 
 async function typed(admin: Admin, wizard: Wizard, what: Ending, who: string): Promise<true> {

@@ -12,7 +12,7 @@ import { runWizard } from "../ui/prompts/wizard.js";
 import { type Command, menuArgs } from "../ui/run-command.js";
 import { CancellationError } from "../ui/ui.js";
 import { afterAll, nameIn } from "./after-all.js";
-import { NoNotebookToSubmit, SubmissionUnknown } from "./job-errors.js";
+import { NoNotebookToSubmit, SlurmRefused, SubmissionUnknown } from "./job-errors.js";
 import { jobName, type JobRequest, jobScript, requestFrom } from "./job-request.js";
 import type { JobWatch } from "./job-watch.js";
 import type { AskedJobs, JobNotebook, JobsOfServers } from "./jobs-deps.js";
@@ -127,9 +127,12 @@ async function submit(
     const files = new ServerFiles(new ContentsApi(reach.connection, label));
     await files.write(path, await notebook.bytes(), true, cancelled);
     try {
-      return await batch
-        .submit(folder, script, cancelled)
-        .catch((error: unknown) => afterAll(batch, nameIn(script, name), error, cancelled));
+      return await batch.submit(folder, script, cancelled).catch((error: unknown) => {
+        // Of a name that the user gave there may be others.
+        if (nameIn(script, name) !== name && !(error instanceof SlurmRefused))
+          throw new SubmissionUnknown({ cause: error });
+        return afterAll(batch, name, error, cancelled);
+      });
     } catch (error) {
       // Without a job it is of no use.
       if (!(error instanceof SubmissionUnknown))

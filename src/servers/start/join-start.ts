@@ -26,9 +26,9 @@ export async function startInBrowser(deps: StartDeps, account: Account, server: 
   return await join(deps, account, begun);
 }
 
-/** A start that the hub was just asked for by its own page. */
+/** A start that the hub was just asked for by its own page: what it was asked before may be told of the time before that. */
 export async function joinStart(deps: StartDeps, account: Account, { id }: Server): Promise<Server> {
-  return await join(deps, account, find(await deps.model.refresh(account.id), id));
+  return await join(deps, account, find(await deps.model.refreshAnew(account.id), id));
 }
 
 async function join(deps: StartDeps, account: Account, server: Server | undefined): Promise<Server> {

@@ -6,24 +6,20 @@ import { type Encryption, encryptionOf } from "./encryption.js";
 import { opened, placeOf } from "./open-socket.js";
 import { proxyAt, type ProxyChoice, proxyFor } from "./proxy.js";
 import { addressOf, authorizationOf, tunnel } from "./proxy-tunnel.js";
-import { SetHeaders } from "./set-headers.js";
+import { type HeaderSecrets, SetHeaders } from "./set-headers.js";
 import type { AskForSsh } from "./ssh/askpass.js";
 import { SshTunnel } from "./ssh/tunnel.js";
 import { systemProxy } from "./system-proxy.js";
 import { HubTls } from "./tls.js";
 
 /** What only its user can tell, asked at the moment that it is needed, and kept where secrets are kept. `undefined`: it was not given. */
-export interface NetworkSecrets {
+export interface NetworkSecrets extends HeaderSecrets {
   /** @param refused the one that was given last is wrong */
   passphrase(file: string, refused: boolean, signal: AbortSignal): Promise<string | undefined>;
   /** `USER:PASSWORD` for a proxy. @param proxy host and port @param refused as above */
   proxyCredentials(proxy: string, refused: boolean, signal: AbortSignal): Promise<string | undefined>;
-  /** The value of a header that is set for the hub. @param refused as above, as far as that can be seen */
-  header(name: string, refused: boolean, signal: AbortSignal): Promise<string | undefined>;
   /** What ssh asks; it is kept nowhere. */
   ssh: AskForSsh;
-  /** When its user last wanted something on purpose, by `performance.now`: what they did not answer before that may be asked again. */
-  wantedAtMs(): number;
 }
 
 /** What has a default is there. */

@@ -1,7 +1,13 @@
 import { addressOf } from "../http/request-like.js";
 import type { HubFetch, HubResponse } from "../types.js";
 import { waitFor } from "../waiting.js";
-import type { NetworkSecrets } from "./connect.js";
+
+export interface HeaderSecrets {
+  /** The value of a header that is set for the hub. @param refused the one that was given last is wrong, as far as that can be seen */
+  header(name: string, refused: boolean, signal: AbortSignal): Promise<string | undefined>;
+  /** When its user last wanted something on purpose, by `performance.now`: what they did not answer before that may be asked again. */
+  wantedAtMs(): number;
+}
 
 /**
  * The headers that are set for a hub, as for an access proxy before it, with the values that its user gave. Where the hub's addresses are
@@ -16,7 +22,7 @@ export class SetHeaders {
 
   constructor(
     private readonly baseUrl: string,
-    private readonly secrets: Pick<NetworkSecrets, "header" | "wantedAtMs">,
+    private readonly secrets: HeaderSecrets,
     private readonly ended: AbortSignal,
   ) {}
 

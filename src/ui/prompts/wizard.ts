@@ -223,7 +223,8 @@ async function keepAsking<Item extends vscode.QuickPickItem>(
     if (!asked) continue;
     const [active] = list.activeItems;
     list.items = asked;
-    const same = asked.find(({ label }) => label === active?.label);
+    const named = asked.filter(({ label }) => label === active?.label);
+    const same = named.find(({ description }) => description === active?.description) ?? named[0];
     if (same) list.activeItems = [same];
   }
 }
