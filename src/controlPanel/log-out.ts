@@ -4,6 +4,7 @@ import type { Account } from "../model/types.js";
 import { accountArgs } from "../servers/commands/args.js";
 import { accountFor, isUp } from "../servers/commands/choose.js";
 import { withAccountHub } from "../signIn/account-hub.js";
+import { type LeftToken, sayTokenLeft } from "../signIn/left-token.js";
 import { mayRenew } from "../signIn/renewal/may-renew.js";
 import { addressOf } from "../text/ids.js";
 import { safeWords } from "../text/safe-words.js";
@@ -13,6 +14,7 @@ import { underEither } from "../transport/waiting.js";
 import { checking } from "../ui/prompts/checking.js";
 import { sayDone } from "../ui/prompts/say-done.js";
 import type { Command } from "../ui/run-command.js";
+import { isCancellation } from "../ui/signals.js";
 import { CancellationError, type Ui } from "../ui/ui.js";
 
 /** How long the hub may take to tell what is up, in ms. */
@@ -58,11 +60,20 @@ function mayRevoke(entry: TokenEntry): entry is TokenEntry & { tokenId: string }
 }
 
 async function endToken(deps: AdminDeps, account: Account, entry: TokenEntry): Promise<void> {
-  if (mayRevoke(entry))
-    await checking(deps.ui, account.label, (signal) =>
-      withAccountHub(entry, deps, (hub) => hub.tokens.revoke(entry.user, entry.tokenId, signal)),
-    );
-  await deps.tokens.remove(addressOf(account));
+  const { ui, tokens, log } = deps;
+  let left: LeftToken | undefined;
+  if (mayRevoke(entry)) {
+    const { baseUrl, user, tokenId: id, note = "" } = entry;
+    await checking(ui, account.label, (signal) =>
+      withAccountHub(entry, deps, (hub) => hub.tokens.revoke(user, id, signal)),
+    ).catch((error: unknown) => {
+      if (isCancellation(error)) throw error;
+      log.info(`the token ${id} of ${user} was not revoked: ${String(error)}`);
+      left = { baseUrl, note, made: { user, id } };
+    });
+  }
+  await tokens.remove(addressOf(account));
+  if (left) sayTokenLeft(ui, left);
 }
 
 function ofEditor({ l10n }: Ui, entry: TokenEntry | undefined): string {

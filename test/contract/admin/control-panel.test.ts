@@ -215,6 +215,23 @@ describe("what a hub doesn't let its users do", function () {
     }
   });
 
+  it("is no reason to stay signed in: a hub that isn't reached, whose token is named", async () => {
+    const hub = await pooledHub("5.5");
+    const on = new WindowOnPages(hub);
+    try {
+      await on.add();
+      hub.faults.refuse = true;
+      const ended = on.run("logOutOfHub");
+      (await on.user.modal(/^Do you want to log ada out of/)).press("Log Out Here");
+      await on.user.reads(/couldn't be revoked from here\. Revoke it on the hub's token page/);
+      await on.user.ends(ended);
+      assert.deepEqual(on.window.tokens.entries(), []);
+    } finally {
+      hub.faults.refuse = false;
+      await on.close();
+    }
+  });
+
   it("is told in words: a hub that gives its users no right to share", async () => {
     const on = new WindowOnPages(await pooledHub("5.5"));
     try {
